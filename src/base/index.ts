@@ -1,0 +1,4 @@
+export * from './errors.js';
+export * from './length.js';
+export * from './progress.js';
+export * from './rng.js';
