@@ -50,4 +50,6 @@ export interface Files {
   dirname(path: string): string;
   basename(path: string): string;
   resolve(path: string): string;
+  /** with all links followed; the path must exist */
+  realPath(path: string): Promise<string>;
 }

@@ -1,0 +1,89 @@
+/** Starts the core process, and starts it again when it ends; open calls then end with an error frame. */
+import { utilityProcess, type UtilityProcess } from 'electron';
+import type { FromCore, ToCore } from './messages.js';
+
+export interface CoreProcess {
+  send(message: ToCore): void;
+  /** a handle for a path that the user chose */
+  grant(path: string, mode: 'read' | 'write'): Promise<string>;
+  resource(method: string, url: string): Promise<Response>;
+  stop(): void;
+}
+
+export type FrameListener = (message: Extract<FromCore, { type: 'frame' }>) => void;
+
+export function startCoreProcess(entry: string, onFrame: FrameListener): CoreProcess {
+  const answers = new Map<string, (message: FromCore) => void>();
+  const calls = new Set<string>();
+  let child: UtilityProcess | undefined;
+  let waiting: ToCore[] = [];
+  let ready = false;
+  let stopped = false;
+  let next = 0;
+
+  function receive(message: FromCore): void {
+    if (message.type === 'ready') {
+      ready = true;
+      for (const earlier of waiting) child?.postMessage(earlier);
+      waiting = [];
+    } else if (message.type === 'frame') {
+      if (message.frame.type !== 'progress') calls.delete(message.id);
+      onFrame(message);
+    } else {
+      answers.get(message.id)?.(message);
+      answers.delete(message.id);
+    }
+  }
+
+  function ended(): void {
+    ready = false;
+    const error = {
+      tag: 'internal',
+      code: 'core-stopped',
+      message: 'The core process ended unexpectedly and was started again; finished tiles and accepted edits are kept.',
+    };
+    for (const id of calls) onFrame({ type: 'frame', id, frame: { type: 'err', error } });
+    for (const [id, answer] of answers) answer({ type: 'resource', id, status: 503, headers: {}, body: new Uint8Array() });
+    calls.clear();
+    answers.clear();
+    if (!stopped) launch();
+  }
+
+  function launch(): void {
+    child = utilityProcess.fork(entry, [], { serviceName: 'Lithoscope core', stdio: 'inherit' });
+    child.on('message', receive);
+    child.on('exit', ended);
+  }
+
+  function send(message: ToCore): void {
+    if (message.type === 'start') calls.add(message.id);
+    if (ready) child?.postMessage(message);
+    else waiting.push(message);
+  }
+
+  function ask(message: ToCore): Promise<FromCore> {
+    return new Promise((resolve) => {
+      answers.set(message.id, resolve);
+      send(message);
+    });
+  }
+
+  launch();
+  return {
+    send,
+    async grant(path, mode) {
+      const answer = await ask({ type: 'grant', id: `m${next++}`, path, mode });
+      if (answer.type !== 'granted') throw new Error('The core process ended before the file was opened.');
+      return answer.ref;
+    },
+    async resource(method, url) {
+      const answer = await ask({ type: 'resource', id: `m${next++}`, method, url });
+      if (answer.type !== 'resource') return new Response(null, { status: 500 });
+      return new Response(answer.body as Uint8Array<ArrayBuffer>, { status: answer.status, headers: answer.headers });
+    },
+    stop() {
+      stopped = true;
+      child?.kill();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** Everything that lives outside React, made once. Components reach it through `useApp`. */
+import { createContext, useContext } from 'react';
+import type { StudyState } from '../../src/contract/index.js';
+import type { Host } from '../host.js';
+import { createLabelEditor, type LabelEditor } from '../viewer/label-editor.js';
+import { createScene, type Scene } from '../viewer/scene.js';
+import { createViewStore, lookAt, type ViewState } from '../viewer/view-store.js';
+import { createJobs, type Jobs, type JobState } from './jobs.js';
+import { createSession, type Session, type SessionState } from './session.js';
+import { createStore, useStore, type Store } from './store.js';
+
+/** What is open over the page. */
+export interface OverlayState {
+  readonly palette: boolean;
+  readonly keys: boolean;
+  readonly voxelEditor: boolean;
+}
+
+export interface App {
+  readonly host: Host;
+  readonly jobs: Jobs;
+  readonly session: Session;
+  readonly view: Store<ViewState>;
+  readonly scene: Scene;
+  readonly editor: LabelEditor;
+  readonly overlays: Store<OverlayState>;
+}
+
+export function createApp(host: Host): App {
+  const jobs = createJobs(createStore<JobState>({ jobs: [] }));
+  const session = createSession(host, jobs);
+  const view = createViewStore();
+  const scene = createScene(host, session, view);
+  const editor = createLabelEditor(host, session, view, scene);
+  const overlays = createStore<OverlayState>({ palette: false, keys: false, voxelEditor: false });
+  let seen: { id: string; shape: string } | null = null;
+  session.store.subscribe(() => {
+    const { study } = session.store.get();
+    if (!study) return;
+    const now = { id: study.id, shape: study.layers.image.shape.join('x') };
+    // another study or another crop: the old position means nothing
+    if (seen?.id !== now.id || seen.shape !== now.shape) lookAt(view, study);
+    seen = now;
+  });
+  return { host, jobs, session, view, scene, editor, overlays };
+}
+
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('useApp outside of the application');
+  return app;
+}
+
+export function useSession<S>(select: (state: SessionState) => S): S {
+  return useStore(useApp().session.store, select);
+}
+
+export function useView<S>(select: (state: ViewState) => S): S {
+  return useStore(useApp().view, select);
+}
+
+export function useJobs(): JobState['jobs'] {
+  return useStore(useApp().jobs.store, (state) => state.jobs);
+}
+
+/** The open study; panels that need one are not shown without. */
+export function useStudy(): StudyState | null {
+  return useSession((state) => state.study);
+}

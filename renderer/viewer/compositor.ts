@@ -1,0 +1,132 @@
+/**
+ * Draws one slice on the processor: grey, label fill, hatch of unknown lithium and one-pixel outlines, at the
+ * resolution of the screen, nearest neighbour. Work is proportional to the pixels of the rectangle, whatever the
+ * size of the volume. Deterministic: the same input gives the same bytes everywhere.
+ *
+ *   canvas pixel (x, y) --view--> voxel (row, column) --> code, grey --> palette --> packed pixel
+ */
+import type { PaneView } from './camera.js';
+import { CODE, type Palette } from './palette.js';
+
+export interface SliceLayers {
+  readonly rows: number;
+  readonly columns: number;
+  readonly gray: Uint8Array | null;
+  /** phase ids */
+  readonly labels: Uint8Array | null;
+  /** codes 0..3 of `ISOLATION_STATES`; null: lithium is drawn in one colour */
+  readonly isolation: Uint8Array | null;
+}
+
+/** Half-open rectangle of canvas pixels. */
+export interface Rect {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** outside of the slice */
+const OUTSIDE = 255;
+const BACKGROUND = 0xff17120f; // #0f1217
+
+/** Composes `rect` of a canvas of `view.width` x `view.height` packed pixels. */
+export function composite(out: Uint32Array, view: PaneView, layers: SliceLayers, palette: Palette, rect: Rect): void {
+  const x0 = Math.max(0, rect.x0);
+  const x1 = Math.min(view.width, rect.x1);
+  const y0 = Math.max(0, rect.y0);
+  const y1 = Math.min(view.height, rect.y1);
+  if (x0 >= x1 || y0 >= y1) return;
+
+  // one column beyond both ends, so that outlines are right at the border of the rectangle
+  const width = x1 - x0 + 2;
+  const columns = new Int32Array(width);
+  for (let i = 0; i < width; i++) columns[i] = indexAt(x0 + i - 1, view.originColumn, view.scaleX, layers.columns);
+
+  // codes of the rows above, at and below the current one
+  let above = new Uint8Array(width);
+  let current = new Uint8Array(width);
+  let below = new Uint8Array(width);
+  let rowAbove = rowAt(y0 - 1, view, layers);
+  let row = rowAt(y0, view, layers);
+  fillCodes(above, rowAbove, columns, layers);
+  fillCodes(current, row, columns, layers);
+
+  for (let y = y0; y < y1; y++) {
+    const rowBelow = rowAt(y + 1, view, layers);
+    if (rowBelow === row) below.set(current);
+    else fillCodes(below, rowBelow, columns, layers);
+    paintRow(out, y * view.width + x0, y, x0, row, columns, above, current, below, layers, palette);
+    const spare = above;
+    above = current;
+    current = below;
+    below = spare;
+    rowAbove = row;
+    row = rowBelow;
+  }
+}
+
+/** The voxel index under the centre of a pixel, or -1. */
+function indexAt(pixel: number, origin: number, scale: number, size: number): number {
+  const index = Math.floor(origin + (pixel + 0.5) / scale);
+  return index >= 0 && index < size ? index : -1;
+}
+
+function rowAt(y: number, view: PaneView, layers: SliceLayers): number {
+  return indexAt(y, view.originRow, view.scaleY, layers.rows);
+}
+
+function fillCodes(target: Uint8Array, row: number, columns: Int32Array, layers: SliceLayers): void {
+  const { labels, isolation } = layers;
+  if (row < 0) {
+    target.fill(OUTSIDE);
+    return;
+  }
+  const base = row * layers.columns;
+  for (let i = 0; i < target.length; i++) {
+    const column = columns[i] as number;
+    if (column < 0) target[i] = OUTSIDE;
+    else if (!labels) target[i] = 0;
+    else {
+      const label = labels[base + column] as number;
+      const state = label === 1 && isolation ? (isolation[base + column] as number) : 0;
+      target[i] = state > 0 ? CODE.live + state - 1 : label;
+    }
+  }
+}
+
+function paintRow(
+  out: Uint32Array,
+  start: number,
+  y: number,
+  x0: number,
+  row: number,
+  columns: Int32Array,
+  above: Uint8Array,
+  current: Uint8Array,
+  below: Uint8Array,
+  layers: SliceLayers,
+  palette: Palette,
+): void {
+  const { gray } = layers;
+  const { fill, hatch, outline } = palette;
+  const base = row * layers.columns;
+  const end = columns.length - 1;
+  for (let i = 1; i < end; i++) {
+    const code = current[i] as number;
+    const at = start + i - 1;
+    if (code === OUTSIDE) {
+      out[at] = BACKGROUND;
+      continue;
+    }
+    const edge = outline[code] as number;
+    if (edge !== 0 && (above[i] !== code || below[i] !== code || current[i - 1] !== code || current[i + 1] !== code)) {
+      out[at] = edge;
+      continue;
+    }
+    const g = gray ? (gray[base + (columns[i] as number)] as number) : 0;
+    // diagonal lines, two of eight pixels, fixed to the screen
+    if (code === CODE.unknown && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
+    else out[at] = fill[code * 256 + g] as number;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * One pane: two canvases, redrawn at most once per frame and only when something it shows has changed. React never
+ * takes part in drawing.
+ */
+import type { App } from '../app/app.js';
+import { fitCamera, paneView, type Camera, type PaneGeometry, type PaneView } from './camera.js';
+import { composite } from './compositor.js';
+import { drawMarks } from './marks.js';
+import { createPalette, type Palette } from './palette.js';
+import { PLANES, planeShape, voxelAspect, type Axis } from './planes.js';
+import type { ViewState } from './view-store.js';
+
+export interface PaneController {
+  readonly axis: Axis;
+  geometry(): PaneGeometry | null;
+  camera(): Camera | null;
+  setCamera(camera: Camera): void;
+  view(): PaneView | null;
+  /** device pixels per screen pixel */
+  ratio(): number;
+  dispose(): void;
+}
+
+export interface PaneElements {
+  readonly frame: HTMLElement;
+  readonly image: HTMLCanvasElement;
+  readonly marks: HTMLCanvasElement;
+  /** says what could not be shown */
+  readonly note: HTMLElement;
+}
+
+export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneController {
+  const { frame, image, marks, note } = elements;
+  const imageContext = image.getContext('2d', { alpha: false });
+  const marksContext = marks.getContext('2d');
+  let pixels: ImageData | null = null;
+  let packed = new Uint32Array(0);
+  let palette: { key: string; palette: Palette } | null = null;
+  let scheduled = 0;
+  let imageDirty = true;
+  let previousIndex = -1;
+  let direction = 0;
+  let last: ViewState = app.view.get();
+
+  const ratio = (): number => Math.min(2, window.devicePixelRatio || 1);
+
+  function geometry(): PaneGeometry | null {
+    const { study } = app.session.store.get();
+    if (!study || image.width < 2 || image.height < 2) return null;
+    const [rows, columns] = planeShape(study.layers.image.shape, axis);
+    const aspect = voxelAspect(voxelMetres(app));
+    const plane = PLANES[axis];
+    return { width: image.width, height: image.height, rows, columns, aspectRow: aspect[plane.row], aspectColumn: aspect[plane.column] };
+  }
+
+  function camera(): Camera | null {
+    const g = geometry();
+    return g ? (app.view.get().cameras[axis] ?? fitCamera(g)) : null;
+  }
+
+  function view(): PaneView | null {
+    const g = geometry();
+    const c = camera();
+    return g && c ? paneView(c, g) : null;
+  }
+
+  function paletteNow(): Palette {
+    const { opacity, outline, hidden } = app.view.get();
+    const key = `${opacity}/${outline}/${[...hidden].join()}`;
+    if (palette?.key !== key) palette = { key, palette: createPalette({ opacity, outline, hidden }) };
+    return palette.palette;
+  }
+
+  function drawImage(v: PaneView): void {
+    const index = app.view.get().cursor[PLANES[axis].normal];
+    if (index !== previousIndex) {
+      direction = previousIndex < 0 ? 0 : index - previousIndex;
+      previousIndex = index;
+    }
+    const slice = app.scene.slice(axis, index, direction);
+    note.textContent = slice.problem ?? '';
+    note.hidden = slice.problem === null;
+    // keep the picture of before until all layers of the next one are here: no flicker while scrolling
+    if (!slice.complete || !imageContext || !pixels) return;
+    composite(packed, v, slice.layers, paletteNow(), { x0: 0, y0: 0, x1: v.width, y1: v.height });
+    imageContext.putImageData(pixels, 0, 0);
+    image.dataset['slice'] = String(index);
+    image.dataset['labels'] = slice.layers.labels ? (app.session.store.get().study?.layers.labels?.version ?? '') : '';
+  }
+
+  function draw(): void {
+    scheduled = 0;
+    const v = view();
+    if (!v) return;
+    if (imageDirty) {
+      imageDirty = false;
+      drawImage(v);
+    }
+    if (marksContext)
+      drawMarks(marksContext, {
+        axis,
+        view: v,
+        state: app.view.get(),
+        spacing: voxelMetres(app),
+        paintable: app.session.store.get().study?.layers.labels !== null,
+        ratio: ratio(),
+      });
+  }
+
+  function schedule(withImage: boolean): void {
+    imageDirty ||= withImage;
+    scheduled ||= requestAnimationFrame(draw);
+  }
+
+  function resize(): void {
+    const width = Math.max(1, Math.round(frame.clientWidth * ratio()));
+    const height = Math.max(1, Math.round(frame.clientHeight * ratio()));
+    if (image.width === width && image.height === height && pixels) return;
+    for (const canvas of [image, marks]) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    pixels = new ImageData(width, height);
+    packed = new Uint32Array(pixels.data.buffer);
+    schedule(true);
+  }
+
+  const observer = new ResizeObserver(resize);
+  observer.observe(frame);
+  const unsubscribe = [
+    app.scene.onChange((changed) => {
+      if (changed === null || changed === axis) schedule(true);
+    }),
+    app.view.subscribe(() => {
+      const state = app.view.get();
+      const before = last;
+      last = state;
+      schedule(needsImage(before, state, axis));
+    }),
+  ];
+  resize();
+
+  return {
+    axis,
+    geometry,
+    camera,
+    view,
+    ratio,
+    setCamera: (next) => app.view.set(({ cameras }) => ({ cameras: { ...cameras, [axis]: next } })),
+    dispose() {
+      observer.disconnect();
+      for (const stop of unsubscribe) stop();
+      if (scheduled) cancelAnimationFrame(scheduled);
+    },
+  };
+}
+
+/** Whether a change of the view touches the slice itself, or only what is drawn over it. */
+function needsImage(a: ViewState, b: ViewState, axis: Axis): boolean {
+  return (
+    a.cursor[PLANES[axis].normal] !== b.cursor[PLANES[axis].normal] ||
+    a.cameras[axis] !== b.cameras[axis] ||
+    a.window !== b.window ||
+    a.overlay !== b.overlay ||
+    a.peek !== b.peek ||
+    a.opacity !== b.opacity ||
+    a.outline !== b.outline ||
+    a.isolation !== b.isolation ||
+    a.hidden !== b.hidden ||
+    a.original !== b.original
+  );
+}
+
+const METRES: Readonly<Record<string, number>> = { m: 1, mm: 1e-3, um: 1e-6, nm: 1e-9, A: 1e-10 };
+
+/** The voxel size in force in metres, times two where the image is shown downsampled. */
+export function voxelMetres(app: App): readonly [number, number, number] | null {
+  const { study } = app.session.store.get();
+  const voxel = study?.setup.voxel;
+  if (!study || !voxel) return null;
+  const unit = METRES[voxel.unit] ?? 1;
+  const factor = study.prepare.filter((step) => step.step === 'downsample2' && step.enabled).length;
+  const scale = unit * 2 ** factor;
+  return [voxel.value[0] * scale, voxel.value[1] * scale, voxel.value[2] * scale];
+}

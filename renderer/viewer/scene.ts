@@ -1,0 +1,234 @@
+/** The slices that the panes show: fetched, turned to grey, patched by strokes that the host has not answered yet. */
+import type { StudyState } from '../../src/contract/index.js';
+import type { StrokeMask } from '../../src/review/index.js';
+import { PHASE, viewVoxels, type DType, type Vec3, type VoxelArray } from '../../src/volume/index.js';
+import type { Session } from '../app/session.js';
+import type { Store } from '../app/store.js';
+import type { Host } from '../host.js';
+import type { SliceLayers } from './compositor.js';
+import { grayMap, type GrayMap } from './gray.js';
+import { AXES, PLANES, planeShape, sliceCount, voxelAt, type Axis } from './planes.js';
+import { createSliceCache, prefetchIndices, type FetchSlice, type Slice, type SliceCache, type SliceKey, type VoxelBox } from './slice-cache.js';
+import type { ViewState } from './view-store.js';
+
+export interface SceneSlice {
+  readonly layers: SliceLayers;
+  /** every wanted layer is there */
+  readonly complete: boolean;
+  /** the sentence of a layer that could not be read */
+  readonly problem: string | null;
+}
+
+export interface Scene {
+  slice(axis: Axis, index: number, direction: number): SceneSlice;
+  /** what is under a voxel, as far as its slice is here */
+  probe(voxel: Vec3): { value: number | null; label: number | null; isolation: number | null };
+  /** paints a mask into the label slices that are here */
+  paint(axis: Axis, slice: number, mask: StrokeMask, phase: number): void;
+  /** the labels became another version by a change inside `box` */
+  advanceLabels(from: string, to: string, box: VoxelBox | null): void;
+  /** no label slice is fetched while strokes wait for their answer: it could be without them */
+  holdLabels(held: boolean): void;
+  forgetFailures(): void;
+  onChange(listener: (axis: Axis | null) => void): () => void;
+  readonly cache: SliceCache;
+}
+
+export function createScene(host: Host, session: Session, view: Store<ViewState>): Scene {
+  const listeners = new Set<(axis: Axis | null) => void>();
+  const failures = new Map<string, string>();
+  const grays = new WeakMap<Slice, { map: GrayMap; gray: Uint8Array }>();
+  let map: { key: string; map: GrayMap } | null = null;
+  let held = false;
+  let shown: string | undefined;
+
+  const tell = (axis: Axis | null): void => {
+    for (const listener of listeners) listener(axis);
+  };
+  const cache = createSliceCache({
+    fetch: (key, version, signal) => fetchSlice(host, studyOf().id, key, version, signal),
+    onArrival: (key) => tell(key.axis),
+    onError: (error, key) => {
+      failures.set(failureName(key, versionOf(studyOf(), key.layer)), error instanceof Error ? error.message : String(error));
+      tell(key.axis);
+    },
+  });
+
+  function studyOf(): StudyState {
+    const { study } = session.store.get();
+    if (!study) throw new Error('no study is open');
+    return study;
+  }
+
+  // another study: nothing of the old one is left
+  session.store.subscribe(() => {
+    const id = session.store.get().study?.id;
+    if (id !== shown) {
+      shown = id;
+      cache.clear();
+      failures.clear();
+    }
+    tell(null);
+  });
+
+  function grayOf(slice: Slice): Uint8Array {
+    const { low, high } = view.get().window;
+    const key = `${slice.dtype}/${low}/${high}`;
+    if (map?.key !== key) map = { key, map: grayMap(slice.dtype, { low, high }) };
+    const known = grays.get(slice);
+    if (known?.map === map.map) return known.gray;
+    const gray = map.map(slice.data);
+    grays.set(slice, { map: map.map, gray });
+    return gray;
+  }
+
+  interface Part {
+    readonly data: Slice | null;
+    readonly complete: boolean;
+    readonly problem: string | null;
+  }
+
+  function part(key: SliceKey, version: string, around: readonly number[]): Part {
+    const problem = failures.get(failureName(key, version)) ?? null;
+    if (problem === null && !(held && key.layer === 'labels')) cache.want(key, version, around);
+    const found = cache.peek(key, version);
+    return { data: found?.slice ?? null, complete: found !== null || problem !== null, problem };
+  }
+
+  function codes(slice: Slice | null): Uint8Array | null {
+    return slice?.data instanceof Uint8Array ? slice.data : null;
+  }
+
+  return {
+    cache,
+    slice(axis, index, direction) {
+      const study = studyOf();
+      const state = view.get();
+      const { layers } = study;
+      const imageLayer = state.original ? 'original' : 'image';
+      const shape = layers.image.shape;
+      const [rows, columns] = planeShape(shape, axis);
+      const around = prefetchIndices(index, direction, sliceCount(shape, axis));
+      const image = part({ layer: imageLayer, axis, index }, layers.image.version, around);
+      const overlay = state.overlay && !state.peek;
+      const labels = overlay && layers.labels ? part({ layer: 'labels', axis, index }, layers.labels.version, around) : null;
+      const isolation =
+        overlay && state.isolation && layers.labels && layers.isolation
+          ? part({ layer: 'isolation', axis, index }, layers.isolation.version, around)
+          : null;
+      const fits = image.data?.rows === rows && image.data.columns === columns;
+      return {
+        layers: {
+          rows,
+          columns,
+          gray: image.data && fits ? grayOf(image.data) : null,
+          labels: codes(labels?.data ?? null),
+          isolation: codes(isolation?.data ?? null),
+        },
+        complete: image.complete && (labels?.complete ?? true) && (isolation?.complete ?? true),
+        problem: image.problem ?? labels?.problem ?? isolation?.problem ?? null,
+      };
+    },
+    probe(voxel) {
+      const study = session.store.get().study;
+      if (!study) return { value: null, label: null, isolation: null };
+      const at = (layer: string, version: string | undefined): number | null => {
+        if (version === undefined) return null;
+        for (const axis of AXES) {
+          const plane = PLANES[axis];
+          const found = cache.peek({ layer, axis, index: voxel[plane.normal] }, version);
+          if (found) return found.slice.data[voxel[plane.row] * found.slice.columns + voxel[plane.column]] ?? null;
+        }
+        return null;
+      };
+      return {
+        value: at(view.get().original ? 'original' : 'image', study.layers.image.version),
+        label: at('labels', study.layers.labels?.version),
+        isolation: at('isolation', study.layers.isolation?.version),
+      };
+    },
+    paint(axis, slice, mask, phase) {
+      const study = studyOf();
+      const version = study.layers.labels?.version;
+      if (version === undefined) return;
+      const find = (a: Axis, index: number): Slice | null => cache.peek({ layer: 'labels', axis: a, index }, version)?.slice ?? null;
+      const own = find(axis, slice);
+      for (let r = 0, m = 0; r < mask.rows; r++) {
+        for (let c = 0; c < mask.columns; c++, m++) {
+          if (mask.mask[m] === 0) continue;
+          if (own) own.data[(mask.row + r) * own.columns + mask.column + c] = phase;
+        }
+      }
+      // the slices that cross this one at the crosshair show the same voxels
+      const { cursor } = view.get();
+      for (const other of AXES) {
+        if (other === axis) continue;
+        const at = cursor[PLANES[other].normal];
+        const crossing = find(other, at);
+        if (crossing) paintCrossing(crossing, other, axis, slice, at, mask, phase);
+      }
+      tell(null);
+    },
+    advanceLabels(from, to, box) {
+      cache.advance('labels', from, to, box);
+    },
+    holdLabels(next) {
+      held = next;
+    },
+    forgetFailures() {
+      failures.clear();
+      tell(null);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function failureName(key: SliceKey, version: string): string {
+  return `${key.layer}/${key.axis}/${key.index}@${version}`;
+}
+
+function versionOf(study: StudyState, layer: string): string {
+  if (layer === 'labels') return study.layers.labels?.version ?? '';
+  if (layer === 'isolation') return study.layers.isolation?.version ?? '';
+  return study.layers.image.version;
+}
+
+/** The line of the mask that a crossing slice sees. */
+function paintCrossing(crossing: Slice, other: Axis, axis: Axis, slice: number, at: number, mask: StrokeMask, phase: number): void {
+  const plane = PLANES[other];
+  for (let r = 0, m = 0; r < mask.rows; r++) {
+    for (let c = 0; c < mask.columns; c++, m++) {
+      if (mask.mask[m] === 0) continue;
+      const voxel = voxelAt(axis, slice, mask.row + r, mask.column + c);
+      if (voxel[plane.normal] === at) crossing.data[voxel[plane.row] * crossing.columns + voxel[plane.column]] = phase;
+    }
+  }
+}
+
+/** `GET /volume/<study>/<layer>/slice`: raw little-endian values, shape and type in the headers. */
+async function fetchSlice(
+  host: Host,
+  study: string,
+  key: SliceKey,
+  version: string,
+  signal: AbortSignal,
+): ReturnType<FetchSlice> {
+  const query = `axis=${key.axis}&i=${key.index}&v=${encodeURIComponent(version)}`;
+  const response = await host.read(`/volume/${study}/${key.layer}/slice?${query}`, signal);
+  const [rows, columns] = (response.headers.get('x-shape') ?? '').split(',').map(Number);
+  const dtype = response.headers.get('x-dtype') as DType | null;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (!rows || !columns || !dtype) throw new Error(`Slice ${key.index} came without its shape and type; host and page must be of one version.`);
+  const data: VoxelArray = viewVoxels(dtype, bytes);
+  if (data.length !== rows * columns)
+    throw new Error(`Slice ${key.index} has ${data.length} values, its shape ${rows} x ${columns} needs ${rows * columns}.`);
+  return { slice: { data, rows, columns, dtype }, version: response.headers.get('x-version') ?? version };
+}
+
+/** For the status bar: a label as people read it. */
+export function isLithium(label: number | null): boolean {
+  return label === PHASE.lithium;
+}

@@ -1,0 +1,12 @@
+/** Every command of the contract. `serve` is apart: it is a host, not a call. */
+import type { Command } from '../command.js';
+import { analyze, report } from './analyze.js';
+import { compare } from './compare.js';
+import { evaluate } from './evaluate.js';
+import { info } from './info.js';
+import { lists } from './lists.js';
+import { measure } from './measure.js';
+import { segment } from './segment.js';
+import { simulate, synthesize } from './simulate.js';
+
+export const COMMANDS: readonly Command[] = [info, measure, segment, evaluate, simulate, synthesize, compare, analyze, report, ...lists];

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { measureRequest, type MeasureRequest } from '../../contract/index.js';
+import type { Command, Invocation } from '../command.js';
+import { collector, commaList, integer, text, UsageError, voxel } from '../parse.js';
+import { columns, showValue } from '../terminal.js';
+import { COLLECTOR, MAP, METRICS, VOXEL } from './shared-options.js';
+
+async function readRequest({ options, readStdin }: Invocation): Promise<MeasureRequest[] | undefined> {
+  const file = text(options, 'request');
+  if (file === undefined) return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(file === '-' ? await readStdin() : await readFile(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(
+      `--request ${file} cannot be read as JSON (${error instanceof Error ? error.message : String(error)}).`,
+      '--request',
+    );
+  }
+  const checked = v.safeParse(v.array(measureRequest), parsed);
+  if (!checked.success) throw new UsageError('--request must be a list of {"metric", "params"} objects.', '--request');
+  return checked.output;
+}
+
+export const measure: Command = {
+  name: 'measure',
+  summary: 'numbers of a label stack',
+  positionals: 'LABELS',
+  minPositionals: 1,
+  maxPositionals: 1,
+  options: [
+    VOXEL,
+    COLLECTOR,
+    MAP,
+    METRICS,
+    { name: 'request', value: 'FILE', help: 'an exact list of metrics with parameters, as JSON; - reads stdin' },
+  ],
+  async run(invocation) {
+    const { client, positionals, options, grant, call } = invocation;
+    const [labels = ''] = positionals;
+    const request = await readRequest(invocation);
+    const document = await client['measure.file'](
+      {
+        labels: grant(labels, 'read'),
+        voxel: voxel(options),
+        collector: collector(options),
+        map: text(options, 'map'),
+        metrics: commaList(options, 'metrics'),
+        request,
+        threads: integer(options, 'threads', 1, 64),
+      },
+      call,
+    );
+    const rows = document.results.map((result) => [
+      result.metric,
+      result.error ? `error: ${result.error.message}` : showValue(result.value, result.unit, result.reason),
+      result.estimator ?? '',
+    ]);
+    const wrong = document.results.some((result) => result.error !== undefined);
+    return { document, text: columns(rows), exitCode: wrong ? 2 : 0 };
+  },
+};

@@ -1,0 +1,18 @@
+/** Options that several commands take, written once. */
+import type { OptionSpec } from '../command.js';
+
+export const VOXEL: OptionSpec = { name: 'voxel', value: 'LENGTH', help: 'voxel size, like 650nm or 1.3x0.65x0.65um (z x y x x)' };
+export const COLLECTOR: OptionSpec = {
+  name: 'collector',
+  value: 'none|FACE[,FACE]',
+  help: 'face of the current collector: z- z+ y- y+ x- x+',
+};
+export const MAP: OptionSpec = {
+  name: 'map',
+  value: 'ID=PHASE,...',
+  help: 'translate label values, like 255=lithium,128=sei,0=electrolyte',
+};
+export const CELL: OptionSpec = { name: 'cell', value: 'wet|dry|mixed', help: 'whether the pores hold electrolyte, gas, or both' };
+export const OUTPUT: OptionSpec = { name: 'output', short: 'o', value: 'PATH', required: true, help: 'where to write' };
+export const METRICS: OptionSpec = { name: 'metrics', value: 'ID,ID', help: 'only these metrics' };
+export const CELLS = ['wet', 'dry', 'mixed'] as const;

@@ -1,0 +1,59 @@
+/** `lithoscope serve [STUDY] [--port N]`: the same interface in a browser of this machine, or through an SSH tunnel. */
+import { join, resolve } from 'node:path';
+import type { Command } from './command.js';
+import { createNodeCore, dataFolder, rendererFolder } from '../node/index.js';
+import { createClient, createDispatcher, memoryTransport } from '../rpc/index.js';
+import { contract } from '../contract/index.js';
+import { startServer, type RunningServer } from '../server/index.js';
+
+export const UPLOAD_LIMIT_BYTES = 8 * 2 ** 30;
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'the interface in a browser; prints one address',
+  positionals: '[STUDY]',
+  minPositionals: 0,
+  maxPositionals: 1,
+  options: [
+    { name: 'port', value: 'N', help: 'port on 127.0.0.1 (a free one)' },
+    { name: 'root', value: 'FOLDER', multiple: true, help: 'folder that the interface may list (this folder)' },
+  ],
+  run: () => Promise.reject(new Error('serve is a host; it is started by runServe')),
+};
+
+export interface ServeRequest {
+  readonly study?: string;
+  readonly port: number;
+  readonly roots: readonly string[];
+  readonly threads?: number;
+  readonly memoryBytes?: number;
+}
+
+export async function runServe({ study, port, roots, threads, memoryBytes }: ServeRequest): Promise<RunningServer> {
+  const core = await createNodeCore({
+    host: 'server',
+    roots: roots.map((root) => resolve(root)),
+    uploads: true,
+    uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+    ...(threads === undefined ? {} : { threads }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  });
+  try {
+    if (study !== undefined) {
+      const client = createClient(contract, memoryTransport(createDispatcher(contract, core.handlers)));
+      const { id } = await client['study.open']({ ref: core.grants.grant(resolve(study), 'read') });
+      core.setOpenStudy(id);
+    }
+    const server = await startServer({
+      core,
+      port,
+      rendererFolder,
+      uploadFolder: join(dataFolder(), 'uploads'),
+      uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+    });
+    return { ...server, close: () => server.close().then(() => core.close()) };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/** Caps that keep a damaged or hostile file from costing more than a refusal. */
+import { FormatError, UnsupportedError } from '../base/index.js';
+
+export const GIB = 1024 ** 3;
+export const MIB = 1024 ** 2;
+
+/** what one `read` may return */
+export const MAX_READ_BYTES = 4 * GIB;
+/** decoded size of one compressed strip, tile or chunk */
+export const MAX_CHUNK_BYTES = GIB;
+/** decoded size of a file that can only be decoded as a whole */
+export const MAX_WHOLE_FILE_BYTES = GIB;
+/** text headers (NRRD, MetaImage, JSON) */
+export const MAX_HEADER_BYTES = MIB;
+/** embedded XML */
+export const MAX_XML_BYTES = 64 * MIB;
+
+export function corrupt(name: string, what: string): FormatError {
+  return new FormatError(`${name}: ${what}; the file is damaged or incomplete, copy or export it again.`, { subject: name });
+}
+
+export function unsupported(name: string, what: string, code = 'unsupported-format'): UnsupportedError {
+  return new UnsupportedError(`${name}: ${what}`, { code, subject: name });
+}
+
+/** Product of sizes that came from a file: every factor a positive integer, the result exact. */
+export function checkedSize(name: string, factors: readonly number[]): number {
+  let product = 1;
+  for (const factor of factors) {
+    if (!Number.isInteger(factor) || factor <= 0) throw corrupt(name, `its header gives the impossible size ${factors.join(' x ')}`);
+    product *= factor;
+  }
+  if (!Number.isSafeInteger(product)) throw corrupt(name, `its header gives the impossible size ${factors.join(' x ')}`);
+  return product;
+}
+
+/** Sizes for people. */
+export function byteText(bytes: number): string {
+  if (bytes >= GIB) return `${(bytes / GIB).toFixed(1)} GiB`;
+  return bytes >= MIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${bytes} bytes`;
+}

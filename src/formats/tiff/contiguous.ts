@@ -1,0 +1,62 @@
+/**
+ * ImageJ stacks beyond 4 GB: one directory, uncompressed, `images=N` in the description; image i lies at the
+ * first strip's offset plus i times the bytes of an image. One read gives any run of images.
+ */
+import { allocateVoxels } from '../../volume/index.js';
+import type { VolumeSource } from '../../volume/index.js';
+import { MAX_READ_BYTES } from '../limits.js';
+import { planeSource } from '../plane-source.js';
+import { sourceInfo } from '../source-info.js';
+import { decodeStored, voxelType } from '../stored.js';
+import { imageJLayout } from './dialect.js';
+import { numbers } from './ifd.js';
+import { parseImageJ } from './imagej.js';
+import { pageBytes } from './page.js';
+import type { TiffPage } from './page.js';
+import type { TiffPages } from './pages.js';
+import { layoutAxes } from './reader.js';
+import { TAG } from './tags.js';
+
+/** The source of such a stack, or undefined when the file is not one. */
+export async function openImageJRun(file: TiffPages, page: TiffPage, path: string, description: string): Promise<VolumeSource | undefined> {
+  const imagej = parseImageJ(description);
+  const plain = page.codec === 'none' && page.predictor === 1 && page.bits % 8 === 0 && !page.planar && !page.reversedBits;
+  if (imagej === undefined || imagej.images < 2 || !plain) return undefined;
+  const base = (await numbers(page.file, page.ifd, TAG.stripOffsets))?.[0] ?? 0;
+  const each = pageBytes(page);
+  const held = Math.min(imagej.images, Math.floor((file.source.size - base) / each));
+  if (base === 0 || held < 1) return undefined;
+  const layout = await imageJLayout(imagej, [page], held);
+  const info = sourceInfo({
+    format: layout.format,
+    path,
+    name: file.source.name,
+    axes: layoutAxes(layout, page),
+    stored: page.stored,
+    cost: 'contiguous',
+    spacing: layout.spacing,
+    valueScale: layout.valueScale,
+    warnings: layout.warnings,
+  });
+  const sizes = layout.leading.map((axis) => axis.size);
+  const { source, bigEndian } = page.file;
+  const rowBytes = each / page.height;
+
+  const decode = async (offset: number, bytes: number, signal?: AbortSignal): Promise<ReturnType<typeof decodeStored>> =>
+    decodeStored(await source.read(offset, Math.min(bytes, MAX_READ_BYTES), signal), page.stored, bigEndian, source.name);
+
+  return planeSource(info, {
+    planeOf: (leading) => layout.planes[leading.reduce((plane, index, axis) => plane * (sizes[axis] ?? 1) + index, 0)]?.page ?? 0,
+    readRun: (first, count, signal) => decode(base + first * each, count * each, signal),
+    async readBlock(plane, block, signal) {
+      const rows = await decode(base + plane * each + block.y0 * rowBytes, (block.y1 - block.y0) * rowBytes, signal);
+      const width = page.width * page.samples;
+      const [from, to] = [block.x0 * page.samples, block.x1 * page.samples];
+      if (from === 0 && to === width) return rows;
+      const out = allocateVoxels(voxelType(page.stored), (block.y1 - block.y0) * (to - from));
+      for (let y = 0; y < block.y1 - block.y0; y++) out.set(rows.subarray(y * width + from, y * width + to), y * (to - from));
+      return out;
+    },
+    close: () => file.close(),
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * ImageJ's text description: how many images, how they run through channels, slices and frames, and the
+ * voxel size. XResolution is pixels per unit; the slice distance is `spacing`.
+ */
+import type { FileSpacing } from '../calibration.js';
+import { missingSliceDistance } from '../calibration.js';
+
+export interface ImageJ {
+  readonly images: number;
+  readonly channels: number;
+  readonly slices: number;
+  readonly frames: number;
+  readonly unit: string | null;
+  readonly sliceDistance: number | null;
+  readonly labels: readonly string[];
+  readonly calibration: { readonly slope: number; readonly intercept: number; readonly unit?: string } | null;
+}
+
+/** Undoes the escapes that Java writes for characters outside ASCII. */
+function unescapeJava(text: string): string {
+  return text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+export function parseImageJ(description: string): ImageJ | undefined {
+  if (!description.startsWith('ImageJ=')) return undefined;
+  const fields = new Map<string, string>();
+  for (const line of description.slice(0, 65536).split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals > 0) fields.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
+  }
+  const count = (key: string): number => {
+    const value = Number(fields.get(key) ?? 1);
+    return Number.isInteger(value) && value >= 1 && value < 2 ** 31 ? value : 1;
+  };
+  const unit = unescapeJava(fields.get('unit') ?? '');
+  const spacing = Number(fields.get('spacing'));
+  // a straight-line calibration is a slope; other functions are left alone
+  const c0 = Number(fields.get('c0'));
+  const c1 = Number(fields.get('c1'));
+  const line = fields.get('cf') === '0' && Number.isFinite(c0) && Number.isFinite(c1);
+  const valueUnit = fields.get('vunit');
+  return {
+    images: count('images'),
+    channels: count('channels'),
+    slices: count('slices'),
+    frames: count('frames'),
+    unit: unit === '' || unit === 'pixel' || unit === 'pixels' ? null : unit,
+    sliceDistance: spacing > 0 && Number.isFinite(spacing) ? spacing : null,
+    labels: [],
+    calibration: line ? { slope: c1, intercept: c0, ...(valueUnit === undefined ? {} : { unit: valueUnit }) } : null,
+  };
+}
+
+/** Voxel size from the description and the resolution tags (pixels per unit). */
+export function imageJSpacing(
+  imagej: ImageJ,
+  xPerUnit: number,
+  yPerUnit: number,
+  needsZ: boolean,
+): { spacing?: FileSpacing; warnings: string[] } {
+  const known = xPerUnit > 0 && yPerUnit > 0 && Number.isFinite(xPerUnit) && Number.isFinite(yPerUnit);
+  if (imagej.unit === null && (!known || (xPerUnit === 1 && yPerUnit === 1))) return { warnings: [] };
+  // ImageJ leaves the resolution out when a pixel is exactly one unit
+  const x = known ? 1 / xPerUnit : 1;
+  const y = known ? 1 / yPerUnit : 1;
+  if (imagej.sliceDistance === null && needsZ)
+    return { warnings: [missingSliceDistance(y, x, imagej.unit ?? 'units')] };
+  const z = imagej.sliceDistance ?? x;
+  return { spacing: { value: [z, y, x], unit: imagej.unit, source: 'ImageJ unit, spacing and resolution tags' }, warnings: [] };
+}

@@ -1,0 +1,19 @@
+/** What an imaging effect says about itself, for lists, recipes and the report. */
+
+export interface EffectParam {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: '1' | 'm' | 'voxel' | 'keV' | '1/cm' | 'deg';
+}
+
+export interface Effect {
+  readonly id: string;
+  readonly title: string;
+  readonly params: readonly EffectParam[];
+  readonly references: readonly string[];
+}
+
+/** Every effect can be switched off; its other parameters then do not matter. */
+export interface Switch {
+  readonly on: boolean;
+}

@@ -1,0 +1,6 @@
+/** The room of metrics: the engine and the list (in `registry.ts`). */
+export * from './registry.js';
+export * from './metric.js';
+export * from './docs.js';
+export * from './engine.js';
+export type * from './engine-types.js';

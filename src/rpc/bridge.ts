@@ -1,0 +1,36 @@
+/** Over the four functions that the desktop's preload exposes. */
+import type { Frame } from '../contract/define.js';
+import type { Transport } from './client.js';
+import { createFrameQueue, type FrameQueue } from './frame-queue.js';
+
+/** What the preload puts on `window`. Plain data only; no Electron object crosses. */
+export interface Bridge {
+  start(id: string, method: string, params: unknown): void;
+  cancel(id: string): void;
+  /** one listener for all frames; returns the function that removes it */
+  onFrame(listener: (id: string, frame: Frame) => void): () => void;
+  /** grants a dropped file and returns its handle */
+  pathFor(file: unknown): Promise<string>;
+}
+
+export function bridgeTransport(bridge: Bridge): Transport {
+  const open = new Map<string, FrameQueue>();
+  let next = 0;
+  bridge.onFrame((id, frame) => open.get(id)?.push(frame));
+  return {
+    async *open(method, params, signal) {
+      const id = `r${next++}`;
+      const queue = createFrameQueue();
+      open.set(id, queue);
+      const cancel = (): void => bridge.cancel(id);
+      signal.addEventListener('abort', cancel, { once: true });
+      try {
+        bridge.start(id, method, params);
+        yield* queue;
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        open.delete(id);
+      }
+    },
+  };
+}

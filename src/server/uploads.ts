@@ -1,0 +1,67 @@
+/** Files from a browser: streamed to disk under a private folder, bounded, and granted as a handle. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { InvalidInputError } from '../base/index.js';
+import type { UploadAccess } from '../resources/index.js';
+import type { Grants } from '../services/index.js';
+
+export interface UploadOptions {
+  readonly folder: string;
+  readonly limitBytes: number;
+  readonly grants: Grants;
+}
+
+/** Room that must stay free on the disk beside an upload. */
+const RESERVE_BYTES = 512 * 2 ** 20;
+
+function bounded(name: string, limit: number): Transform {
+  let received = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      if (received > limit)
+        done(
+          new InvalidInputError(`${name} is larger than the upload limit of ${limit} bytes; open it from a folder on this machine.`, {
+            code: 'too-large',
+            subject: name,
+          }),
+        );
+      else done(null, chunk);
+    },
+  });
+}
+
+export function createUploads({ folder, limitBytes, grants }: UploadOptions): UploadAccess {
+  return {
+    async receive(upload, name, body, expectedBytes, signal) {
+      if (!/^[A-Za-z0-9-]{8,64}$/.test(upload))
+        throw new InvalidInputError('The upload has no valid id.', { code: 'bad-upload', subject: upload });
+      const target = join(folder, upload);
+      await mkdir(target, { recursive: true, mode: 0o700 });
+      const { bavail, bsize } = await statfs(target);
+      const room = Math.max(0, bavail * bsize - RESERVE_BYTES);
+      const limit = Math.min(limitBytes, room);
+      if (expectedBytes !== null && expectedBytes > limit)
+        throw new InvalidInputError(
+          `${name} has ${expectedBytes} bytes, more than the ${limit} that can be taken; open it from a folder on this machine.`,
+          { code: 'too-large', subject: name },
+        );
+      const file = join(target, name);
+      const partial = `${file}.part`;
+      try {
+        await pipeline(Readable.fromWeb(body as NodeReadableStream), bounded(name, limit), createWriteStream(partial, { mode: 0o600 }), {
+          signal,
+        });
+        await rename(partial, file);
+      } catch (error) {
+        await rm(partial, { force: true });
+        throw error;
+      }
+      return { ref: grants.grant(file, 'read') };
+    },
+  };
+}

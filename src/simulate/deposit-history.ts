@@ -1,0 +1,69 @@
+/** What happens to a deposit: a dense film below it, what never hung together is dropped, and stripping in bands. */
+import type { Rng } from '../base/index.js';
+import { labelComponents } from '../kernels/components.js';
+import { gaussianRandomField } from '../kernels/random-field.js';
+import { normalQuantile } from './normal-quantile.js';
+import { param } from './param-spec.js';
+import type { ParamValues } from './param-spec.js';
+import type { Ground } from './structure.js';
+
+/** Dense lithium on the collector, with an uneven top. */
+export function addFilm(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
+  const rows = param(params, 'filmRows');
+  if (rows <= 0) return;
+  const [nz, ny, nx] = ground.shape;
+  const uneven = gaussianRandomField([nz, 1, nx], [5, 0, 5], rng);
+  for (let z = 0; z < nz; z++)
+    for (let x = 0; x < nx; x++) {
+      const floor = ground.floor[z * nx + x] ?? 0;
+      const top = Math.min(ground.ceiling - 2, floor + rows * (1 + 0.15 * (uneven[z * nx + x] ?? 0)));
+      for (let y = Math.max(0, Math.floor(floor)); y < top; y++) mask[(z * ny + y) * nx + x] = 1;
+    }
+}
+
+/** Clears lithium inside the collector or the cover, and pieces that do not reach the collector through faces. */
+export function keepGrown(mask: Uint8Array, ground: Ground): void {
+  const [nz, ny, nx] = ground.shape;
+  const solid = new Uint8Array(mask.length);
+  for (let z = 0, i = 0; z < nz; z++)
+    for (let y = 0; y < ny; y++)
+      for (let x = 0; x < nx; x++, i++) {
+        const below = y < Math.max(1, Math.round(ground.floor[z * nx + x] ?? 0));
+        if (below || y >= ground.ceiling) mask[i] = 0;
+        solid[i] = below || mask[i] === 1 ? 1 : 0;
+      }
+  // the ground is one piece and holds the very first row
+  const { labels } = labelComponents(solid, ground.shape, 6);
+  const base = labels[0];
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && labels[i] !== base) mask[i] = 0;
+}
+
+/**
+ * Removes lithium where |field| is small, more so near the foot, and then specks that no image could show.
+ * The cut is set so that the stated share of the lithium goes.
+ */
+export function strip(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
+  const share = param(params, 'stripped');
+  if (share <= 0) return;
+  const [nz, ny, nx] = ground.shape;
+  const scale = param(params, 'stripScale');
+  const field = gaussianRandomField(ground.shape, [scale, scale * rng.uniform(0.5, 1.2), scale], rng);
+  const room = ground.ceiling;
+  const foot = param(params, 'stripAtFoot');
+  const cut = normalQuantile((1 + share / (1 + 0.3 * foot)) / 2);
+  for (let z = 0, i = 0; z < nz; z++)
+    for (let y = 0; y < ny; y++)
+      for (let x = 0; x < nx; x++, i++) {
+        if (mask[i] === 0) continue;
+        const up = (y - (ground.floor[z * nx + x] ?? 0)) / room;
+        if (Math.abs(field[i] ?? 0) < cut * (1 + foot * Math.exp(-8 * up))) mask[i] = 0;
+      }
+  dropSpecks(mask, ground, 6);
+}
+
+function dropSpecks(mask: Uint8Array, ground: Ground, smallest: number): void {
+  const { labels, count } = labelComponents(mask, ground.shape, 26);
+  const sizes = new Uint32Array(count + 1);
+  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && (sizes[labels[i] ?? 0] ?? 0) < smallest) mask[i] = 0;
+}

@@ -1,0 +1,54 @@
+/** Parameters that all procedural deposits share: collector, film, stripping, SEI, gas, cover. */
+import type { Rng } from '../base/index.js';
+import { drawParams } from './param-spec.js';
+import type { ParamSpec, ParamValues } from './param-spec.js';
+
+export const COVERS = ['none', 'slab', 'membrane', 'particles'] as const;
+export const CELLS = ['wet', 'dry', 'mixed'] as const;
+
+export const DEPOSIT_PARAMS: readonly ParamSpec[] = [
+  { id: 'collectorRows', title: 'Thickness of the collector in the box', unit: 'voxel', min: 0, max: 14, default: 7 },
+  { id: 'collectorRoughness', title: 'Roughness of the collector', unit: 'voxel', min: 0, max: 2.5, default: 0.7 },
+  { id: 'collectorTilt', title: 'Rise of the collector along x', unit: 'deg', min: -4, max: 4, default: 0 },
+  { id: 'filmRows', title: 'Dense lithium on the collector', unit: 'voxel', min: 0, max: 30, default: 0 },
+  { id: 'stripped', title: 'Share of the plated lithium that is stripped again', unit: '1', min: 0, max: 0.6, default: 0.2 },
+  { id: 'stripScale', title: 'Correlation length of the stripped bands', unit: 'voxel', min: 2, max: 16, default: 5, log: true },
+  { id: 'stripAtFoot', title: 'Preference of stripping for the foot', unit: '1', min: 0, max: 3, default: 0.5 },
+  { id: 'seiThickness', title: 'Thickness of the SEI', unit: 'voxel', min: 0, max: 6, default: 1.6 },
+  { id: 'seiSpread', title: 'Spread of the SEI thickness over its mean', unit: '1', min: 0, max: 0.6, default: 0.25 },
+  { id: 'seiCoverage', title: 'Share of the lithium surface under SEI', unit: '1', min: 0, max: 1, default: 0.9 },
+  { id: 'husks', title: 'SEI that stays where lithium was stripped', unit: '1', min: 0, max: 1, default: 0, integer: true },
+  { id: 'seiOnCollector', title: 'SEI on the bare collector', unit: '1', min: 0, max: 1, default: 0, integer: true },
+  { id: 'saltLumps', title: 'Lumps of salt-rich residue', unit: 'count', min: 0, max: 12, default: 0, integer: true },
+  { id: 'bubbles', title: 'Gas bubbles', unit: 'count', min: 0, max: 8, default: 2, integer: true },
+  { id: 'cell', title: 'Filling of the cell', unit: '1', min: 0, max: 2, default: 0, integer: true, choices: CELLS },
+  { id: 'gasShare', title: 'Share of gas in a mixed cell', unit: '1', min: 0.1, max: 0.9, default: 0.5 },
+  { id: 'gasScale', title: 'Correlation length of the gas in a mixed cell', unit: 'voxel', min: 5, max: 25, default: 12, log: true },
+  { id: 'cover', title: 'What lies on top', unit: '1', min: 0, max: 3, default: 0, integer: true, choices: COVERS },
+  { id: 'coverRows', title: 'Thickness of the cover in the box', unit: 'voxel', min: 3, max: 30, default: 10 },
+];
+
+/** A random set. Shares of special cases (no film, nothing stripped, dry) are stated here; given values win. */
+export function drawDepositParams(rng: Rng, given: ParamValues = {}): Record<string, number> {
+  const drawn = drawParams(DEPOSIT_PARAMS, rng.fork('even'), given);
+  const odds = rng.fork('odds');
+  const special: Record<string, number> = {
+    collectorRows: odds.chance(0.06) ? 0 : odds.uniform(3, 12),
+    collectorTilt: odds.chance(0.6) ? 0 : odds.uniform(-4, 4),
+    filmRows: odds.chance(0.7) ? 0 : odds.logUniform(1, 30),
+    stripped: odds.chance(0.25) ? 0 : odds.uniform(0.03, 0.55),
+    seiThickness: odds.chance(0.06) ? 0 : odds.chance(0.78) ? odds.uniform(0.9, 2.6) : odds.uniform(2.6, 6),
+    seiCoverage: odds.chance(0.45) ? 1 : odds.uniform(0.35, 1),
+    husks: odds.chance(0.4) ? 1 : 0,
+    seiOnCollector: odds.chance(0.25) ? 1 : 0,
+    saltLumps: odds.chance(0.8) ? 0 : 1 + odds.int(12),
+    bubbles: odds.chance(0.5) ? 0 : 1 + odds.int(8),
+    cell: odds.chance(0.5) ? 0 : odds.chance(0.55) ? 1 : 2,
+    cover: odds.chance(0.6) ? 0 : 1 + odds.int(3),
+  };
+  return { ...drawn, ...special, ...pickKnown(given) };
+}
+
+function pickKnown(given: ParamValues): ParamValues {
+  return Object.fromEntries(Object.entries(given).filter(([id]) => DEPOSIT_PARAMS.some((spec) => spec.id === id)));
+}
