@@ -13,7 +13,6 @@ export default defineConfig({
         'node/cli': 'src/cli/main.ts',
         'node/worker': 'src/node/worker-entry.ts',
         'node/inference': 'src/node/inference-entry.ts',
-        'node/long-tail': 'src/node/long-tail-entry.ts',
         'electron/main': 'electron/main.ts',
         'electron/core': 'electron/core.ts',
       },

@@ -1,5 +1,6 @@
 /** Starts the core process, and starts it again when it ends; open calls then end with an error frame. */
 import { utilityProcess, type UtilityProcess } from 'electron';
+import { createInferenceProcesses } from './inference-processes.js';
 import type { FromCore, ToCore } from './messages.js';
 
 export interface CoreProcess {
@@ -12,7 +13,12 @@ export interface CoreProcess {
 
 export type FrameListener = (message: Extract<FromCore, { type: 'frame' }>) => void;
 
-export function startCoreProcess(entry: string, onFrame: FrameListener): CoreProcess {
+export interface Entries {
+  readonly core: string;
+  readonly inference: string;
+}
+
+export function startCoreProcess(entries: Entries, onFrame: FrameListener): CoreProcess {
   const answers = new Map<string, (message: FromCore) => void>();
   const calls = new Set<string>();
   let child: UtilityProcess | undefined;
@@ -20,6 +26,9 @@ export function startCoreProcess(entry: string, onFrame: FrameListener): CorePro
   let ready = false;
   let stopped = false;
   let next = 0;
+  const inference = createInferenceProcesses(entries.inference, (message) => {
+    if (ready) child?.postMessage(message);
+  });
 
   function receive(message: FromCore): void {
     if (message.type === 'ready') {
@@ -29,6 +38,8 @@ export function startCoreProcess(entry: string, onFrame: FrameListener): CorePro
     } else if (message.type === 'frame') {
       if (message.frame.type !== 'progress') calls.delete(message.id);
       onFrame(message);
+    } else if (message.type === 'inference-start' || message.type === 'inference-send' || message.type === 'inference-stop') {
+      inference.handle(message);
     } else {
       answers.get(message.id)?.(message);
       answers.delete(message.id);
@@ -37,6 +48,7 @@ export function startCoreProcess(entry: string, onFrame: FrameListener): CorePro
 
   function ended(): void {
     ready = false;
+    inference.stopAll();
     const error = {
       tag: 'internal',
       code: 'core-stopped',
@@ -50,7 +62,7 @@ export function startCoreProcess(entry: string, onFrame: FrameListener): CorePro
   }
 
   function launch(): void {
-    child = utilityProcess.fork(entry, [], { serviceName: 'Lithoscope core', stdio: 'inherit' });
+    child = utilityProcess.fork(entries.core, [], { serviceName: 'Lithoscope core', stdio: 'inherit' });
     child.on('message', receive);
     child.on('exit', ended);
   }
@@ -83,6 +95,7 @@ export function startCoreProcess(entry: string, onFrame: FrameListener): CorePro
     },
     stop() {
       stopped = true;
+      inference.stopAll();
       child?.kill();
     },
   };

@@ -4,11 +4,20 @@ import { createNodeCore } from '../src/node/index.js';
 import { contract, type Frame } from '../src/contract/index.js';
 import { createResources } from '../src/resources/index.js';
 import { createDispatcher } from '../src/rpc/index.js';
+import { createInferenceChannels } from './inference-channels.js';
 import { APP_ORIGIN, type FromCore, type ToCore } from './messages.js';
 
 const port = process.parentPort;
 const say = (message: FromCore): void => port.postMessage(message);
-const core = await createNodeCore({ host: 'electron', roots: [homedir()], uploads: false });
+const inference = createInferenceChannels(say);
+const core = createNodeCore({
+  host: 'electron',
+  roots: [homedir()],
+  uploadLimitBytes: 0,
+  dialogs: true,
+  startInference: inference.start,
+  ...(process.env['LITHOSCOPE_START'] === 'sample' ? { open: 'sample' as const } : {}),
+});
 const dispatcher = createDispatcher(contract, core.handlers);
 const resources = createResources({ slices: core.slices, uploads: null });
 const running = new Map<string, AbortController>();
@@ -31,6 +40,7 @@ port.on('message', ({ data }) => {
   if (message.type === 'start') void start(message.id, message.method, message.params);
   else if (message.type === 'cancel') running.get(message.id)?.abort();
   else if (message.type === 'grant') say({ type: 'granted', id: message.id, ref: core.grants.grant(message.path, message.mode) });
-  else void resource(message.id, message.method, message.url);
+  else if (message.type === 'resource') void resource(message.id, message.method, message.url);
+  else inference.receive(message);
 });
 say({ type: 'ready' });

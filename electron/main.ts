@@ -31,7 +31,7 @@ else {
   installMenu(devTools);
   const closed = { isDestroyed: () => true, send: () => undefined };
   const send = frameSender(() => (window && !window.isDestroyed() ? window.webContents : closed));
-  const core = startCoreProcess(beside('core.js'), forwardFrames(send));
+  const core = startCoreProcess({ core: beside('core.js'), inference: beside('../node/inference.js') }, forwardFrames(send));
   handleScheme(core, await loadStaticFiles(rendererFolder));
   listenToRenderer(createRequestHandler(core, createDialogs(theWindow, core), send));
   window = openWindow(beside('preload.cjs'), devTools);

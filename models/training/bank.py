@@ -80,6 +80,7 @@ class Bank:
         # the second picture of every structure, redrawn while training runs
         self.redrawn = self.grey.clone()
         self.weights = family_weights(self.families, device)
+        self.steps = torch.tensor(SLICE_OFFSETS, device=device)
         self.generator = torch.Generator(device=device).manual_seed(seed)
 
     def __len__(self) -> int:
@@ -124,8 +125,7 @@ class Bank:
         x = mirror(x0[:, None] + line, width[:, None])
         x = torch.where((self.uniform(count) < 0.5)[:, None], x.flip(1), x)
         direction = torch.where(self.uniform(count) < 0.5, -1, 1)
-        steps = torch.tensor(SLICE_OFFSETS, device=self.device)
-        z = mirror(z0[:, None] + steps * direction[:, None], depth[:, None])
+        z = mirror(z0[:, None] + self.steps * direction[:, None], depth[:, None])
 
         start = self.offsets[pick]
         plane = start[:, None, None] + (y * shape[:, 2:3])[:, :, None] + (x * width_step[:, None])[:, None, :]

@@ -57,10 +57,11 @@ def run_package(weights: Path, raw: np.ndarray) -> np.ndarray:
     return softmax(session.run(None, {session.get_inputs()[0].name: grey})[0])
 
 
-def histogram_range(shards: list[Shard]) -> dict:
-    """Percentiles of the normalised volumes (before asinh): the lowest and highest of the training set."""
+def quantile_bands(shards: list[Shard]) -> dict:
+    """Percentiles of the normalised volumes (before asinh): what 96 % of the upright training volumes span."""
+    shards = [s for s in shards if not s.header["inverted"]]
     rows = np.array([np.percentile(normalise(torch.from_numpy(s.image)).numpy()[::2, ::2, ::2], PERCENTILES) for s in shards])
-    low, high = np.percentile(rows, 0.5, axis=0), np.percentile(rows, 99.5, axis=0)
+    low, high = np.percentile(rows, 2, axis=0), np.percentile(rows, 98, axis=0)
     return {"percentiles": list(PERCENTILES), "low": np.round(low, 3).tolist(), "high": np.round(high, 3).tolist()}
 
 
@@ -73,7 +74,8 @@ def trained_on(shards: list[Shard]) -> dict:
         "voxel_nm": [round(float(voxel.min())), round(float(voxel.max()))],
         "cnr": [round(float(np.percentile(cnr, 2)), 1), round(float(np.percentile(cnr, 98)), 1)],
         "families": sorted({s.family for s in shards}),
-        "histogram": histogram_range(shards),
+        "quantiles": quantile_bands(shards),
+        "dark_to_bright": ["lithium", "electrolyte", "collector"],
     }
 
 

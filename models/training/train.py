@@ -87,8 +87,8 @@ class Trainer:
         torch.manual_seed(args.seed)
         torch.backends.cudnn.benchmark = True
         self.dice = random.Random(args.seed)
-        self.bank = Bank(read_folders(args.shards, args.limit), self.device, args.seed)
-        self.validation = read_folders(args.validation)
+        self.bank = Bank(read_folders(args.shards, args.limit, args.threads), self.device, args.seed)
+        self.validation = read_folders(args.validation, threads=args.threads)
         self.net = StemUNet().to(self.device, memory_format=torch.channels_last)
         self.average = Average(self.net)
         self.optimizer = torch.optim.AdamW(self.net.parameters(), lr=args.rate, weight_decay=1e-4)
@@ -107,19 +107,19 @@ class Trainer:
     def resume(self) -> None:
         if not self.checkpoint.exists():
             return
-        state = torch.load(self.checkpoint, map_location=self.device, weights_only=False)
+        state = torch.load(self.checkpoint, map_location="cpu", weights_only=False)
         self.net.load_state_dict(state["net"])
         self.average.net.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.total = state["step"], state["total"]
         self.trained_seconds = state["trained_seconds"]
-        self.bank.generator.set_state(state["generator"].cpu())
+        self.bank.generator.set_state(state["generator"])
         self.dice.setstate(state["dice"])
 
     def save(self) -> None:
         state = dict(net=self.net.state_dict(), average=self.average.net.state_dict(), optimizer=self.optimizer.state_dict())
         state |= dict(step=self.step, total=self.total, trained_seconds=self.trained_seconds)
-        state |= dict(generator=self.bank.generator.get_state(), dice=self.dice.getstate(), volumes=len(self.bank))
+        state |= dict(generator=self.bank.generator.get_state().cpu(), dice=self.dice.getstate(), volumes=len(self.bank))
         part = self.checkpoint.with_suffix(".part")
         torch.save(state, part)
         os.replace(part, self.checkpoint)

@@ -39,7 +39,7 @@ export interface Session {
   updateSetup(change: SetupChange): Promise<void>;
   updatePrepare(steps: PrepareStep[]): Promise<void>;
   report(error: unknown): void;
-  dismissProblem(): void;
+  readonly dismissProblem: () => void;
 }
 
 export function createSession(host: Host, jobs: Jobs): Session {

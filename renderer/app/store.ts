@@ -5,7 +5,7 @@ export interface Store<T extends object> {
   get(): T;
   /** merges the change; listeners hear of it when something differs */
   set(change: Partial<T> | ((state: T) => Partial<T>)): void;
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createStore<T extends object>(initial: T): Store<T> {
@@ -18,7 +18,7 @@ export function createStore<T extends object>(initial: T): Store<T> {
       const differs = (Object.keys(part) as (keyof T)[]).some((key) => !Object.is(part[key], state[key]));
       if (!differs) return;
       state = { ...state, ...part };
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     },
     subscribe(listener) {
       listeners.add(listener);

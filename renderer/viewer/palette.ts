@@ -26,9 +26,9 @@ export interface Palette {
 
 /** Large quiet phases get a lighter veil and no outline: the grey image must stay readable. */
 const QUIET: Readonly<Record<number, number>> = {
-  [PHASE.electrolyte]: 0.45,
+  [PHASE.electrolyte]: 0.35,
   [PHASE.pore]: 0.75,
-  [PHASE.other]: 0.45,
+  [PHASE.other]: 0.35,
   [PHASE.collector]: 0.6,
 };
 

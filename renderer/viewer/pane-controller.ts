@@ -2,6 +2,7 @@
  * One pane: two canvases, redrawn at most once per frame and only when something it shows has changed. React never
  * takes part in drawing.
  */
+import { METRES } from '../../src/base/index.js';
 import type { App } from '../app/app.js';
 import { fitCamera, paneView, type Camera, type PaneGeometry, type PaneView } from './camera.js';
 import { composite } from './compositor.js';
@@ -171,15 +172,12 @@ function needsImage(a: ViewState, b: ViewState, axis: Axis): boolean {
   );
 }
 
-const METRES: Readonly<Record<string, number>> = { m: 1, mm: 1e-3, um: 1e-6, nm: 1e-9, A: 1e-10 };
-
 /** The voxel size in force in metres, times two where the image is shown downsampled. */
 export function voxelMetres(app: App): readonly [number, number, number] | null {
   const { study } = app.session.store.get();
   const voxel = study?.setup.voxel;
   if (!study || !voxel) return null;
-  const unit = METRES[voxel.unit] ?? 1;
   const factor = study.prepare.filter((step) => step.step === 'downsample2' && step.enabled).length;
-  const scale = unit * 2 ** factor;
+  const scale = METRES[voxel.unit] * 2 ** factor;
   return [voxel.value[0] * scale, voxel.value[1] * scale, voxel.value[2] * scale];
 }

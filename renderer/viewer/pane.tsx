@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useApp, useSession, useView } from '../app/app.js';
 import { Icon } from '../ui/icons.js';
+import { zoomAt } from './camera.js';
 import { attachInput } from './pane-input.js';
 import { attachPane } from './pane-controller.js';
 import { PLANES, sliceCount, type Axis } from './planes.js';
@@ -22,7 +23,16 @@ export function Pane({ axis }: { readonly axis: Axis }) {
     if (!frame.current || !image.current || !marks.current || !note.current) return undefined;
     const pane = attachPane(app, axis, { frame: frame.current, image: image.current, marks: marks.current, note: note.current });
     const detach = attachInput(app, pane, frame.current);
+    // the keyboard zooms around the middle of the active pane
+    const onZoom = (event: Event): void => {
+      const { axis: active, factor } = (event as CustomEvent<{ axis: Axis; factor: number }>).detail;
+      const camera = pane.camera();
+      const geometry = pane.geometry();
+      if (active === axis && camera && geometry) pane.setCamera(zoomAt(camera, geometry, geometry.width / 2, geometry.height / 2, factor));
+    };
+    document.addEventListener('viewer-zoom', onZoom);
     return () => {
+      document.removeEventListener('viewer-zoom', onZoom);
       detach();
       pane.dispose();
     };

@@ -1,14 +1,22 @@
 /** The slices that the panes show: fetched, turned to grey, patched by strokes that the host has not answered yet. */
 import type { StudyState } from '../../src/contract/index.js';
 import type { StrokeMask } from '../../src/review/index.js';
-import { PHASE, viewVoxels, type DType, type Vec3, type VoxelArray } from '../../src/volume/index.js';
+import { viewVoxels, type DType, type Vec3, type VoxelArray } from '../../src/volume/index.js';
 import type { Session } from '../app/session.js';
 import type { Store } from '../app/store.js';
 import type { Host } from '../host.js';
 import type { SliceLayers } from './compositor.js';
 import { grayMap, type GrayMap } from './gray.js';
 import { AXES, PLANES, planeShape, sliceCount, voxelAt, type Axis } from './planes.js';
-import { createSliceCache, prefetchIndices, type FetchSlice, type Slice, type SliceCache, type SliceKey, type VoxelBox } from './slice-cache.js';
+import {
+  createSliceCache,
+  prefetchIndices,
+  type FetchSlice,
+  type Slice,
+  type SliceCache,
+  type SliceKey,
+  type VoxelBox,
+} from './slice-cache.js';
 import type { ViewState } from './view-store.js';
 
 export interface SceneSlice {
@@ -209,26 +217,16 @@ function paintCrossing(crossing: Slice, other: Axis, axis: Axis, slice: number, 
 }
 
 /** `GET /volume/<study>/<layer>/slice`: raw little-endian values, shape and type in the headers. */
-async function fetchSlice(
-  host: Host,
-  study: string,
-  key: SliceKey,
-  version: string,
-  signal: AbortSignal,
-): ReturnType<FetchSlice> {
+async function fetchSlice(host: Host, study: string, key: SliceKey, version: string, signal: AbortSignal): ReturnType<FetchSlice> {
   const query = `axis=${key.axis}&i=${key.index}&v=${encodeURIComponent(version)}`;
   const response = await host.read(`/volume/${study}/${key.layer}/slice?${query}`, signal);
   const [rows, columns] = (response.headers.get('x-shape') ?? '').split(',').map(Number);
   const dtype = response.headers.get('x-dtype') as DType | null;
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!rows || !columns || !dtype) throw new Error(`Slice ${key.index} came without its shape and type; host and page must be of one version.`);
+  if (!rows || !columns || !dtype)
+    throw new Error(`Slice ${key.index} came without its shape and type; host and page must be of one version.`);
   const data: VoxelArray = viewVoxels(dtype, bytes);
   if (data.length !== rows * columns)
     throw new Error(`Slice ${key.index} has ${data.length} values, its shape ${rows} x ${columns} needs ${rows * columns}.`);
   return { slice: { data, rows, columns, dtype }, version: response.headers.get('x-version') ?? version };
-}
-
-/** For the status bar: a label as people read it. */
-export function isLithium(label: number | null): boolean {
-  return label === PHASE.lithium;
 }

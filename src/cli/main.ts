@@ -33,7 +33,7 @@ async function hostBrowser(parsed: Parsed): Promise<void> {
   const [study] = positionals;
   const roots = list(options, 'root');
   const server = await runServe({
-    ...(study === undefined ? {} : { study }),
+    ...(options['sample'] === true ? { open: 'sample' as const } : study === undefined ? {} : { open: { study: resolve(study) } }),
     port: integer(options, 'port', 0, 65535) ?? 0,
     roots: roots.length > 0 ? roots : [process.cwd()],
     ...shared(parsed),
@@ -51,7 +51,7 @@ async function runCommand(command: Command, parsed: Parsed): Promise<number> {
   const { options, positionals } = parsed;
   const quiet = options['quiet'] === true;
   const line = createProgressLine(process.stderr, !quiet);
-  const core = await createNodeCore({ host: 'cli', roots: [], uploads: false, ...shared(parsed) });
+  const core = createNodeCore({ host: 'cli', roots: [], uploadLimitBytes: 0, dialogs: false, ...shared(parsed) });
   const dispatcher = createDispatcher(contract, core.handlers);
   try {
     const result = await command.run({

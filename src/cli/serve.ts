@@ -1,7 +1,7 @@
 /** `lithoscope serve [STUDY] [--port N]`: the same interface in a browser of this machine, or through an SSH tunnel. */
 import { join, resolve } from 'node:path';
 import type { Command } from './command.js';
-import { createNodeCore, dataFolder, rendererFolder } from '../node/index.js';
+import { createNodeCore, dataFolder, rendererFolder, type NodeCoreOptions } from '../node/index.js';
 import { createClient, createDispatcher, memoryTransport } from '../rpc/index.js';
 import { contract } from '../contract/index.js';
 import { startServer, type RunningServer } from '../server/index.js';
@@ -16,41 +16,35 @@ export const serve: Command = {
   maxPositionals: 1,
   options: [
     { name: 'port', value: 'N', help: 'port on 127.0.0.1 (a free one)' },
+    { name: 'sample', help: 'open the bundled sample' },
     { name: 'root', value: 'FOLDER', multiple: true, help: 'folder that the interface may list (this folder)' },
   ],
   run: () => Promise.reject(new Error('serve is a host; it is started by runServe')),
 };
 
 export interface ServeRequest {
-  readonly study?: string;
+  readonly open?: NodeCoreOptions['open'];
   readonly port: number;
   readonly roots: readonly string[];
   readonly threads?: number;
   readonly memoryBytes?: number;
 }
 
-export async function runServe({ study, port, roots, threads, memoryBytes }: ServeRequest): Promise<RunningServer> {
-  const core = await createNodeCore({
+export async function runServe({ open, port, roots, threads, memoryBytes }: ServeRequest): Promise<RunningServer> {
+  const core = createNodeCore({
     host: 'server',
-    roots: roots.map((root) => resolve(root)),
-    uploads: true,
+    dialogs: false,
     uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+    roots: roots.map((root) => resolve(root)),
+    ...(open === undefined ? {} : { open }),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   });
   try {
-    if (study !== undefined) {
-      const client = createClient(contract, memoryTransport(createDispatcher(contract, core.handlers)));
-      const { id } = await client['study.open']({ ref: core.grants.grant(resolve(study), 'read') });
-      core.setOpenStudy(id);
-    }
-    const server = await startServer({
-      core,
-      port,
-      rendererFolder,
-      uploadFolder: join(dataFolder(), 'uploads'),
-      uploadLimitBytes: UPLOAD_LIMIT_BYTES,
-    });
+    // a study that cannot be opened is said here, not to the first page that asks
+    if (open !== undefined) await createClient(contract, memoryTransport(createDispatcher(contract, core.handlers)))['app.hello']({});
+    const uploadFolder = join(dataFolder(), 'uploads');
+    const server = await startServer({ core, port, rendererFolder, uploadFolder, uploadLimitBytes: UPLOAD_LIMIT_BYTES });
     return { ...server, close: () => server.close().then(() => core.close()) };
   } catch (error) {
     await core.close();

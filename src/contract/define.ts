@@ -47,7 +47,7 @@ export type Frame =
 
 export interface HandlerContext<G> {
   readonly signal: AbortSignal;
-  progress(value: G): void;
+  readonly progress: (value: G) => void;
 }
 
 /** One handler per method: a missing or mistyped one does not compile. */

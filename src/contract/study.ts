@@ -105,7 +105,8 @@ export const studyMethods = {
     studyState,
   ),
   'study.sample': job(v.object({ id: v.optional(v.string()) }), progress, studyState),
-  'study.open': job(v.object({ ref: fileRef }), progress, studyState),
+  /** `original`: where the files of the stack are now, when they were moved */
+  'study.open': job(v.object({ ref: fileRef, original: v.optional(v.array(fileRef)) }), progress, studyState),
   'study.recent': call(
     v.object({}),
     v.object({ studies: v.array(v.object({ ref: fileRef, name: v.string(), folder: v.string(), openedMs: v.number() })) }),

@@ -32,8 +32,7 @@ export function calibrate(spacing: FileSpacing | undefined): Calibrated {
   if (spacing === undefined || !spacing.value.every((v) => Number.isFinite(v) && v > 0)) return { calibration: NO_CALIBRATION };
   const scale = spacing.unit === null ? undefined : unitScale(spacing.unit);
   const [z, y, x] = spacing.value;
-  if (scale === undefined)
-    return { calibration: { spacing: null, source: spacing.source, unit: null }, unitlessSpacing: [z, y, x] };
+  if (scale === undefined) return { calibration: { spacing: null, source: spacing.source, unit: null }, unitlessSpacing: [z, y, x] };
   const metres: Vec3 = [z * scale.metres, y * scale.metres, x * scale.metres];
   return { calibration: { spacing: metres, source: spacing.source, unit: scale.show ?? readableUnit(metres[2]) } };
 }

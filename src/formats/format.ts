@@ -29,6 +29,8 @@ export interface FormatRecord {
   readonly kinds: readonly SourceKind[];
   /** what is kept and what is lost, for people */
   readonly notes: string;
+  /** whether a gzipped file of this format is read, too */
+  readonly gzip?: boolean;
   /** 0 (not this format) to 1 (certain), from the first bytes; a folder is sniffed with empty bytes and the size -1 */
   sniff(head: Uint8Array, name: string, size: number): number;
   /** data sets that can be opened, the default one first */

@@ -32,10 +32,7 @@ export function kindOf(axes: readonly Axis[]): SourceKind {
 
 export function sourceInfo(found: FoundInfo): SourceInfo {
   const dtype = voxelType(found.stored);
-  const bytes = checkedSize(
-    found.name,
-    found.axes.map((axis) => axis.size).concat(storedBytes(found.stored)),
-  );
+  const bytes = checkedSize(found.name, found.axes.map((axis) => axis.size).concat(storedBytes(found.stored)));
   const calibrated = calibrate(found.spacing);
   const kind = found.kind ?? kindOf(found.axes);
   const warnings = [...(found.warnings ?? [])];

@@ -23,7 +23,7 @@ export interface DrawRequest {
   readonly voxel: number;
   readonly regime?: Regime;
   readonly cnr?: number;
-  /** a dry cell shows lithium against gas only; half of those scans are drawn with the noise set against gas */
+  /** a dry cell shows lithium against gas only; most of those scans are drawn with the noise set against gas */
   readonly dry?: boolean;
 }
 
@@ -46,7 +46,7 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
   const propagation = drawPropagation(regime, request.voxel, energyKeV, mu, phase, draw);
   const psf = drawPsf(draw, contrast / Math.max(contrast, mu[PHASE.collector] ?? 0));
   const drawnCnr = draw.logUniform(0.7, 8);
-  const gas = rng.fork('reference').chance(0.5);
+  const gas = rng.fork('reference').chance(0.7);
   return {
     regime,
     energyKeV,

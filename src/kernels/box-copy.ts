@@ -26,7 +26,8 @@ export function gatherPlane(
     for (let r = 0; r < rows; r++) out.set(data.subarray(first + r * rowStride, first + r * rowStride + columns), r * columns);
     return out;
   }
-  for (let r = 0, o = 0; r < rows; r++) for (let c = 0, i = first + r * rowStride; c < columns; c++, o++, i += columnStride) out[o] = data[i];
+  for (let r = 0, o = 0; r < rows; r++)
+    for (let c = 0, i = first + r * rowStride; c < columns; c++, o++, i += columnStride) out[o] = data[i];
   return out;
 }
 

@@ -4,7 +4,7 @@ import { labelComponents } from './components.js';
 import { touchesFaces } from './face-voxels.js';
 
 /** Number of cavities in the voxels with `value`; `connectivity` is that of the background. */
-export function enclosedCavities(data: Uint8Array, value: number, shape: Shape3, connectivity: 6 | 26): number {
+export function enclosedCavities(data: Uint8Array, value: number, shape: Shape3, connectivity: 6 | 18 | 26): number {
   const values: number[] = [];
   for (let v = 0; v < 256; v++) if (v !== value) values.push(v);
   const { labels, count } = labelComponents(data, shape, connectivity, { values });

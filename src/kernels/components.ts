@@ -150,11 +150,16 @@ function joinRow(runs: Runs, r: number, q: number, reach: number): void {
   }
 }
 
+/** Makes two runs one component, and both point straight at its root. */
 function join(parent: Uint32Array, a: number, b: number): void {
+  if (parent[a] === parent[b]) return;
   const ra = findRoot(parent, a);
   const rb = findRoot(parent, b);
-  if (ra < rb) parent[rb] = ra;
-  else if (rb < ra) parent[ra] = rb;
+  const root = ra < rb ? ra : rb;
+  parent[ra] = root;
+  parent[rb] = root;
+  parent[a] = root;
+  parent[b] = root;
 }
 
 /** Root of a run, halving the path on the way. */

@@ -15,7 +15,7 @@
  */
 import type { Shape3, Vec3 } from '../volume/index.js';
 import { countConfigurations, weighConfigurations, type Outside } from './configurations.js';
-import { weightedDirections } from './lattice-directions.js';
+import { DIRECTIONS, weightedDirections } from './lattice-directions.js';
 
 /** The bit of a voxel of the 2x2x2 cell. */
 const bitOf = (z: number, y: number, x: number): number => x + 2 * y + 4 * z;
@@ -46,6 +46,26 @@ function crossingsOf(step: Vec3): Float64Array {
   return table;
 }
 
+/** Crossings along each of the 13 directions: exact numbers (multiples of a power of two), so that they add and subtract without error. */
+export function directionCrossings(counts: Float64Array): Float64Array {
+  return Float64Array.from(DIRECTIONS, (step) => weighConfigurations(counts, crossingsOf(step)));
+}
+
+/** Area from the crossings along the 13 directions. */
+export function areaOfCrossings(crossings: Float64Array, spacing: Vec3): number {
+  const volume = spacing[0] * spacing[1] * spacing[2];
+  let area = 0;
+  weightedDirections(spacing).forEach(({ length, share }, k) => {
+    area += 2 * share * (volume / length) * crossings[k];
+  });
+  return area;
+}
+
+/** Area from configuration counts. */
+export function croftonArea(counts: Float64Array, spacing: Vec3): number {
+  return areaOfCrossings(directionCrossings(counts), spacing);
+}
+
 /** Area per cell of each configuration, for a spacing. */
 export function croftonTable(spacing: Vec3): Float64Array {
   const volume = spacing[0] * spacing[1] * spacing[2];
@@ -55,11 +75,6 @@ export function croftonTable(spacing: Vec3): Float64Array {
     for (let code = 0; code < 256; code++) table[code] += 2 * share * (volume / length) * crossings[code];
   }
   return table;
-}
-
-/** Area from configuration counts. */
-export function croftonArea(counts: Float64Array, spacing: Vec3): number {
-  return weighConfigurations(counts, croftonTable(spacing));
 }
 
 const AXIS_STEPS: readonly Vec3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // prettier-ignore

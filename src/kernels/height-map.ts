@@ -39,3 +39,13 @@ export function layerCounts(labels: Uint8Array, shape: Shape3, phase: number, fa
   }
   return counts;
 }
+
+/** Layers from a face up to the last one that holds `value`; 0 when none does. */
+export function lastLayerWith(data: Uint8Array, shape: Shape3, value: number, face: Face): number {
+  for (let depth = shape[faceGeometry(face).axis] - 1; depth >= 0; depth--) {
+    const { first, outer, outerStride, inner, innerStride } = facePlane(shape, face, depth);
+    for (let a = 0; a < outer; a++)
+      for (let b = 0, i = first + a * outerStride; b < inner; b++, i += innerStride) if (data[i] === value) return depth + 1;
+  }
+  return 0;
+}

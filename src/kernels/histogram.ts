@@ -18,7 +18,12 @@ export interface ValueCounts {
 
 /** Counts for a type; `range` is needed for 32-bit and float types only. */
 export function createCounts(dtype: string, range?: readonly [number, number]): ValueCounts {
-  const exact: Readonly<Record<string, readonly [number, number]>> = { uint8: [0, 256], int8: [-128, 256], uint16: [0, 65536], int16: [-32768, 65536] };
+  const exact: Readonly<Record<string, readonly [number, number]>> = {
+    uint8: [0, 256],
+    int8: [-128, 256],
+    uint16: [0, 65536],
+    int16: [-32768, 65536],
+  };
   const known = exact[dtype];
   const empty = { min: Infinity, max: -Infinity, total: 0 };
   if (known !== undefined) return { low: known[0], binWidth: 1, counts: new Float64Array(known[1]), ...empty };

@@ -10,7 +10,8 @@ import { voxelCount } from '../volume/index.js';
 import type { Shape3 } from '../volume/index.js';
 
 export function medianFilter(data: Float32Array, shape: Shape3, radius: number): Float32Array {
-  if (data.length !== voxelCount(shape)) throw new InvalidInputError(`The image has ${data.length} voxels, its shape ${shape.join(' x ')} does not.`);
+  if (data.length !== voxelCount(shape))
+    throw new InvalidInputError(`The image has ${data.length} voxels, its shape ${shape.join(' x ')} does not.`);
   if (!Number.isInteger(radius) || radius < 1 || radius > 3)
     throw new InvalidInputError(`A median radius of ${radius} voxels is not possible; use 1, 2 or 3.`, { subject: 'radius' });
   const [nz, ny, nx] = shape;

@@ -37,6 +37,8 @@ export interface SeiOptions {
   sei: number;
   /** lithium at the box faces is bare surface; false: it is not surface */
   boxFaces?: boolean;
+  /** the axis of length 1 of an image: its faces are never surface */
+  flatAxis?: 0 | 1 | 2 | null;
 }
 
 const FACE_AXES = [0, 1, 2] as const;
@@ -46,8 +48,9 @@ export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options
   const [nz, ny, nx] = shape;
   const { lithium, sei } = options;
   const boxFaces = options.boxFaces === true;
-  const radius = normalRadius(spacing);
-  const stencils = FACE_AXES.map((axis) => normalStencil(axis, spacing, radius));
+  const flatAxis = options.flatAxis ?? -1;
+  const radius = normalRadius(shape, spacing);
+  const stencils = FACE_AXES.map((axis) => normalStencil(axis, shape, spacing, radius));
   const faceAreas = [spacing[1] * spacing[2], spacing[0] * spacing[2], spacing[0] * spacing[1]];
   const strides = [ny * nx, nx, 1];
   const patches = new FacePatches(ny, nx);
@@ -57,8 +60,9 @@ export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options
   const cut = new GrowingNumbers();
   let area = 0;
   let coveredArea = 0;
-  let facesArea = 0;
-  let coveredFacesArea = 0;
+  // voxel faces by axis: integers, so that shares of them are exact
+  const faces = [0, 0, 0];
+  const coveredFaces = [0, 0, 0];
 
   for (let z = 0; z <= nz; z++) {
     patches.startLayer();
@@ -66,6 +70,7 @@ export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options
       for (let x = 0; x <= nx; x++)
         for (let axis = 0; axis < 3; axis++) {
           // the face between voxel (z,y,x) and the one before it along the axis
+          if (axis === flatAxis) continue;
           if (axis !== 0 && z === nz) continue;
           if (axis !== 1 && y === ny) continue;
           if (axis !== 2 && x === nx) continue;
@@ -89,13 +94,13 @@ export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options
           faceNormal(data, lithium, shape, stencils[axis], at, normal);
           const smooth = faceAreas[axis] * Math.abs(normal[axis]);
           area += smooth;
-          facesArea += faceAreas[axis];
+          faces[axis]++;
           if ((sign === 1 ? high : low) !== sei) {
             patches.add(y, x, axis);
             continue;
           }
           coveredArea += smooth;
-          coveredFacesArea += faceAreas[axis];
+          coveredFaces[axis]++;
           const ray = rayLength(data, sei, shape, spacing, at, normal);
           length.push(Math.abs(ray));
           weight.push(smooth);
@@ -105,14 +110,17 @@ export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options
   return {
     area,
     coveredArea,
-    facesArea,
-    coveredFacesArea,
+    facesArea: totalArea(faces, faceAreas),
+    coveredFacesArea: totalArea(coveredFaces, faceAreas),
     barePatches: patches.count(),
     length: length.take(),
     weight: weight.take(),
     cut: Uint8Array.from(cut.take()),
   };
 }
+
+const totalArea = (counts: readonly number[], areas: readonly number[]): number =>
+  counts[0] * areas[0] + counts[1] * areas[1] + counts[2] * areas[2];
 
 /** Length of the ray inside SEI; negative when it left the box. */
 function rayLength(

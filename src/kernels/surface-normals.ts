@@ -13,6 +13,8 @@ export interface NormalStencil {
   readonly dz: Int32Array;
   readonly dy: Int32Array;
   readonly dx: Int32Array;
+  /** the same as a step in the flat array */
+  readonly step: Int32Array;
   /** weight times physical offset from the face centre */
   readonly mz: Float64Array;
   readonly my: Float64Array;
@@ -21,8 +23,8 @@ export interface NormalStencil {
   readonly reach: Vec3;
 }
 
-/** Stencil for faces with their normal along `axis`; `radius` in the unit of the spacing. */
-export function normalStencil(axis: 0 | 1 | 2, spacing: Vec3, radius: number): NormalStencil {
+/** Stencil for faces with their normal along `axis` in a volume of `shape`; `radius` in the unit of the spacing. */
+export function normalStencil(axis: 0 | 1 | 2, shape: Shape3, spacing: Vec3, radius: number): NormalStencil {
   const rows: number[][] = [];
   const reach = spacing.map((s, a) => Math.ceil(radius / s) + (a === axis ? 1 : 0)) as [number, number, number];
   for (let z = -reach[0]; z <= reach[0]; z++)
@@ -36,12 +38,16 @@ export function normalStencil(axis: 0 | 1 | 2, spacing: Vec3, radius: number): N
       }
   const ints = (k: number): Int32Array => Int32Array.from(rows, (row) => row[k]);
   const floats = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k]);
-  return { dz: ints(0), dy: ints(1), dx: ints(2), mz: floats(3), my: floats(4), mx: floats(5), reach };
+  const step = Int32Array.from(rows, ([z, y, x]) => (z * shape[1] + y) * shape[2] + x);
+  return { step, dz: ints(0), dy: ints(1), dx: ints(2), mz: floats(3), my: floats(4), mx: floats(5), reach };
 }
 
-/** A ball of 3.5 voxels of the same volume, and never less than 1.5 of the longest voxel edge. */
-export function normalRadius(spacing: Vec3): number {
-  return Math.max(3.5 * Math.cbrt(spacing[0] * spacing[1] * spacing[2]), 1.5 * Math.max(...spacing));
+/** 3.5 times the mean voxel edge, and never less than 1.5 of the longest. An axis of length 1 has no say. */
+export function normalRadius(shape: Shape3, spacing: Vec3): number {
+  const edges = spacing.filter((_, axis) => shape[axis] > 1);
+  if (edges.length === 0) edges.push(...spacing);
+  const mean = edges.reduce((product, edge) => product * edge, 1) ** (1 / edges.length);
+  return Math.max(3.5 * mean, 1.5 * Math.max(...edges));
 }
 
 /**
@@ -57,25 +63,29 @@ export function faceNormal(
   out: Float64Array,
 ): void {
   const [nz, ny, nx] = shape;
-  const { dz, dy, dx, mz, my, mx, reach } = stencil;
+  const { step, dz, dy, dx, mz, my, mx, reach } = stencil;
   const { z, y, x, axis, sign } = at;
   let sumZ = 0;
   let sumY = 0;
   let sumX = 0;
-  const inside = z >= reach[0] && y >= reach[1] && x >= reach[2] && z + reach[0] < nz && y + reach[1] < ny && x + reach[2] < nx;
-  for (let k = 0; k < dz.length; k++) {
-    let zk = z + dz[k];
-    let yk = y + dy[k];
-    let xk = x + dx[k];
-    if (!inside) {
-      zk = zk < 0 ? 0 : zk >= nz ? nz - 1 : zk;
-      yk = yk < 0 ? 0 : yk >= ny ? ny - 1 : yk;
-      xk = xk < 0 ? 0 : xk >= nx ? nx - 1 : xk;
-    }
-    if (data[(zk * ny + yk) * nx + xk] === value) {
-      sumZ -= mz[k];
-      sumY -= my[k];
-      sumX -= mx[k];
+  if (z >= reach[0] && y >= reach[1] && x >= reach[2] && z + reach[0] < nz && y + reach[1] < ny && x + reach[2] < nx) {
+    const here = (z * ny + y) * nx + x;
+    for (let k = 0; k < step.length; k++)
+      if (data[here + step[k]] === value) {
+        sumZ -= mz[k];
+        sumY -= my[k];
+        sumX -= mx[k];
+      }
+  } else {
+    for (let k = 0; k < step.length; k++) {
+      const zk = Math.min(nz - 1, Math.max(0, z + dz[k]));
+      const yk = Math.min(ny - 1, Math.max(0, y + dy[k]));
+      const xk = Math.min(nx - 1, Math.max(0, x + dx[k]));
+      if (data[(zk * ny + yk) * nx + xk] === value) {
+        sumZ -= mz[k];
+        sumY -= my[k];
+        sumX -= mx[k];
+      }
     }
   }
   const length = Math.sqrt(sumZ * sumZ + sumY * sumY + sumX * sumX);

@@ -3,9 +3,10 @@
  * Components and configuration counts are shared by all metrics of a run.
  */
 import { InvalidInputError } from '../base/index.js';
-import { countConfigurations, labelComponents } from '../kernels/index.js';
+import { cellRange, countConfigurations, labelComponents, mergeConfigurations } from '../kernels/index.js';
 import type { Components, Outside } from '../kernels/index.js';
 import type { Shape3, Vec3 } from '../volume/index.js';
+import { configurationsRequest } from '../workers/configurations.request.js';
 import type { Measured, MetricContext, ParamSpec, Params } from './metric.js';
 
 export const OBJECT_CONNECTIVITY_PARAM: ParamSpec = {
@@ -68,11 +69,24 @@ export function phaseComponents(context: MetricContext, phase: number, connectiv
   );
 }
 
+/** Voxels of one part of the work; fixed, so that parts do not depend on the number of threads. */
+const PART_VOXELS = 1 << 22;
+
 /** Configuration counts of a body, once per run and kind of outside. */
 export function bodyCounts(context: MetricContext, body: Body, outside: Outside): Promise<Float64Array> {
-  return context.shared(`configurations:${body.key}:${outside}`, () =>
-    Promise.resolve(countConfigurations({ data: body.data, first: 0 }, body.value, body.shape, { outside })),
-  );
+  return context.shared(`configurations:${body.key}:${outside}`, async () => {
+    const { data: labels, value, shape } = body;
+    // only the labels of the run are visible to all workers without a copy
+    if (labels !== context.labels.data) return countConfigurations({ data: labels, first: 0 }, value, shape, { outside });
+    const [first, end] = cellRange(shape[0], outside);
+    const planes = Math.max(1, Math.floor(PART_VOXELS / Math.max(1, shape[1] * shape[2])));
+    const parts: Promise<Float64Array>[] = [];
+    for (let c = first; c < end; c += planes) {
+      const args = { labels, value, shape, outside, cells: [c, Math.min(end, c + planes)] as const };
+      parts.push(context.workers.run(configurationsRequest, args, context.signal));
+    }
+    return mergeConfigurations(await Promise.all(parts));
+  });
 }
 
 /** Flat index of a voxel given as [z, y, x]. */

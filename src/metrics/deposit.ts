@@ -47,7 +47,7 @@ async function roughnessFactor(context: MetricContext, params: Params): Promise<
 const BASIC = [PHASE_PARAM, COLLECTOR_PARAM];
 const COUNT_BIAS = 'Exact on its labels.';
 const HEIGHT_BIAS = 'Overhangs are seen from above, so porosity counts the space under them; heights are whole layers.';
-const REFERENCES = ['10.1002/aenm.202200398'];
+const REFERENCES = ['Xu et al. 2022, doi 10.1002/aenm.202200398'];
 
 type DepositFields = Pick<Metric, 'id' | 'title' | 'unit' | 'definition' | 'compute'> & Partial<Metric>;
 

@@ -16,7 +16,7 @@ export function metricPage(metric: Metric): string {
     `**Needs.** ${needs(metric)}.`,
     '',
     ...parameterTable(metric.params),
-    `**References.** ${metric.references.map((doi) => `doi [${doi}](https://doi.org/${doi})`).join(', ') || 'none'}`,
+    `**References.** ${metric.references.map(citation).join('; ') || 'None; the definition is exact'}.`,
     '',
   ];
   return lines.join('\n');
@@ -39,6 +39,11 @@ export function metricPages(): { name: string; text: string }[] {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** A DOI in a citation becomes a link. */
+function citation(reference: string): string {
+  return reference.replace(/doi (10\.\S+)/, 'doi [$1](https://doi.org/$1)');
 }
 
 function needs(metric: Metric): string {

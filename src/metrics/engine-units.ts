@@ -5,7 +5,7 @@
 import { LithoscopeError, METRES } from '../base/index.js';
 import type { LengthUnit } from '../base/index.js';
 import type { QuantityValue, Uncertainty, Unit } from '../volume/index.js';
-import type { LengthPower, Measured, MetricUnit } from './metric.js';
+import type { LengthPower, MetricUnit } from './metric.js';
 
 const POWERS: Readonly<Record<LengthPower, number>> = { length: 1, area: 2, volume: 3, 'per-length': -1 };
 
@@ -65,6 +65,3 @@ function numberConverter(unit: MetricUnit, length: LengthUnit): (value: number) 
     return Number((power > 0 ? value * factor : value / factor).toPrecision(14));
   };
 }
-
-/** What a metric may return and still be shown. */
-export type Present = Extract<Measured, { readonly uncertainty?: Uncertainty }>;

@@ -158,7 +158,7 @@ function report(input: MeasureInput, results: readonly MeasureResult[]): Measure
 /** Names of the label values that occur, and a warning for those without a phase. */
 function describeLabels(data: Uint8Array): { names: Record<string, string>; warnings: string[] } {
   const seen = new Uint8Array(256);
-  for (const label of data) seen[label] = 1;
+  for (let i = 0; i < data.length; i++) seen[data[i] ?? 0] = 1;
   const names: Record<string, string> = {};
   const unknown: number[] = [];
   for (let id = 0; id < 256; id++) {

@@ -25,7 +25,7 @@ function heightMetric(
     estimator: 'height-map@1',
     definition: `${definition}; over all columns of the map of the top of the highest voxel, bare columns 0`,
     bias: 'Overhangs are seen from above, so heights never underestimate the envelope; heights are whole layers, half a layer high on average above a sloping surface. Percentiles interpolate linearly.',
-    references: ['10.1002/aenm.202200398'],
+    references: ['Xu et al. 2022, doi 10.1002/aenm.202200398'],
     dimension: 'any',
     needsSpacing: unit === 'length',
     needsCollector: true,

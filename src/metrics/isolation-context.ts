@@ -1,8 +1,8 @@
 /** The isolation of one rule, computed once per run and shared by the families that need it. */
-import { faceGeometry, PHASES } from '../volume/index.js';
-import type { Face, Shape3 } from '../volume/index.js';
-import { measureIsolation } from '../kernels/index.js';
+import { PHASES } from '../volume/index.js';
 import type { Connectivity } from '../kernels/index.js';
+import { isolationCountsRequest } from '../workers/isolation.request.js';
+import type { IsolationCounts } from '../workers/isolation.request.js';
 import type { MetricContext, Measured, ParamSpec, Params } from './metric.js';
 import { COLLECTOR_PARAM, connectivityParam, numberParam, numbersParam, optionalNumber, PHASE_PARAM } from './params.js';
 
@@ -18,15 +18,9 @@ export const PATH_PARAMS: readonly ParamSpec[] = [
 export const ISOLATION_PARAMS: readonly ParamSpec[] = [PHASE_PARAM, connectivityParam(18), ...PATH_PARAMS];
 
 /** Counts only, so that keeping it costs nothing. */
-export interface IsolationSummary {
-  readonly live: number;
-  readonly dead: number;
-  readonly unknown: number;
+export interface IsolationSummary extends IsolationCounts {
+  /** live + dead + unknown */
   readonly all: number;
-  readonly liveByFace: readonly number[];
-  readonly shortCircuit: boolean;
-  /** layers from the first collector face up to the last one with live voxels; 0 without */
-  readonly liveLayers: number;
   /** why there is no answer, or undefined */
   readonly missing: string | undefined;
 }
@@ -62,13 +56,11 @@ export async function isolationOf(context: MetricContext, params: Params, neighb
       collectorFaces,
       flatAxis: context.flatAxis,
     };
-    const { states, live, dead, unknown, liveByFace, shortCircuit, hasCollector } = measureIsolation(data, shape, options);
-    const missing = hasCollector
+    const counts = await context.workers.run(isolationCountsRequest, { labels: data, shape, options }, context.signal);
+    const missing = counts.hasCollector
       ? undefined
       : `no voxel of the collector body (label ${collectorBodyLabel}) touches ${collectorFaces.join(' or ')}`;
-    const first = collectorFaces[0];
-    const liveLayers = first === undefined ? 0 : lastLiveLayer(states, shape, first);
-    return { live, dead, unknown, all: live + dead + unknown, liveByFace, shortCircuit, liveLayers, missing };
+    return { ...counts, all: counts.live + counts.dead + counts.unknown, missing };
   });
 }
 
@@ -85,19 +77,4 @@ export async function fromIsolation(
 /** "no lithium voxels (0/0)" */
 export function noVoxels(phase: number): string {
   return `no ${PHASES.find((entry) => entry.id === phase)?.name ?? `label-${phase}`} voxels (0/0)`;
-}
-
-/** Layers from a face up to the last one that holds a live voxel. */
-function lastLiveLayer(states: Uint8Array, shape: Shape3, face: Face): number {
-  const { axis, atEnd } = faceGeometry(face);
-  const plane = shape[1] * shape[2];
-  const stride = axis === 0 ? plane : axis === 1 ? shape[2] : 1;
-  let last = 0;
-  for (let i = 0; i < states.length; i++) {
-    if (states[i] !== 1) continue;
-    const position = Math.floor(i / stride) % shape[axis];
-    const layers = atEnd ? shape[axis] - position : position + 1;
-    if (layers > last) last = layers;
-  }
-  return last;
 }

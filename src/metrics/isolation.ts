@@ -2,8 +2,8 @@
  * Isolation of lithium in a volume: live when a path of lithium reaches the current collector, unknown when it does
  * not and the piece is cut by another face of the image, dead otherwise.
  */
-import { countPieces } from '../kernels/index.js';
 import type { Connectivity } from '../kernels/index.js';
+import { countPiecesRequest } from '../workers/isolation.request.js';
 import { fromIsolation, ISOLATION_PARAMS, isolationOf, noVoxels } from './isolation-context.js';
 import type { IsolationSummary } from './isolation-context.js';
 import type { Measured, Metric, MetricContext, Params } from './metric.js';
@@ -11,7 +11,7 @@ import { numberParam, optionalNumber } from './params.js';
 
 const BIAS =
   'Exact on its labels. As an estimate: necks thinner than the resolution are lost, which raises the dead share; gaps thinner than it are bridged, which lowers it. Fewer neighbours never give less dead lithium; pieces are cut by the image edge, so the share also has a range.';
-const REFERENCES = ['10.1149/1945-7111/ad9a07', '10.1038/s41524-023-01039-y'];
+const REFERENCES = ['Daubner & Nestler 2024, doi 10.1149/1945-7111/ad9a07', 'Huang 2023, doi 10.1038/s41524-023-01039-y'];
 
 type IsolationFields = Pick<Metric, 'id' | 'title' | 'unit' | 'definition' | 'compute'> & Partial<Metric>;
 
@@ -105,13 +105,11 @@ export const isolationMetrics: readonly Metric[] = [
     compute: async (context, params) => {
       const phase = numberParam(params, 'phase');
       const connectivity = numberParam(params, 'connectivity') as Connectivity;
-      const gap = optionalNumber(params, 'gap_voxels') ?? 0;
+      const gapVoxels = optionalNumber(params, 'gap_voxels') ?? 0;
       const { data, shape } = context.labels;
-      return {
-        value: await context.shared(`pieces;${phase};${connectivity};${gap}`, async () =>
-          countPieces(data, shape, phase, connectivity, gap),
-        ),
-      };
+      const args = { labels: data, shape, phase, connectivity, gapVoxels };
+      const pieces = () => context.workers.run(countPiecesRequest, args, context.signal);
+      return { value: await context.shared(`pieces;${phase};${connectivity};${gapVoxels}`, pieces) };
     },
   }),
   count('live', 'Live lithium', 'voxels with a path to the collector'),

@@ -25,7 +25,7 @@ function planeMetric(
     estimator: 'isolation2d@1',
     definition: `${definition}; in one image, whose two flat faces do not cut`,
     bias: 'Upper bound of the dead share: paths that leave the plane are not seen. Exact on its labels.',
-    references: ['10.1149/1945-7111/ad9a07'],
+    references: ['Daubner & Nestler 2024, doi 10.1149/1945-7111/ad9a07'],
     dimension: 2,
     needsSpacing: false,
     needsCollector: true,

@@ -18,7 +18,7 @@ const COMMON = {
   estimator: 'layer-profile@1',
   definition: 'voxels of the phase in a layer / voxels of the layer, one number per layer, from the (first) collector face outward',
   bias: 'Exact on its labels; a collector tilted against the voxel axes smears the profile.',
-  references: ['10.1002/aenm.202200398'],
+  references: ['Xu et al. 2022, doi 10.1002/aenm.202200398'],
   dimension: 'any',
   needsSpacing: false,
   needsCollector: true,

@@ -1,7 +1,8 @@
 /** Thickness and coverage of the SEI on the lithium surface. Kernel: sei-rays.ts; distributions: censored.ts. */
 import { parseLength, METRES } from '../base/index.js';
-import { censoredDistribution, censoredMean, censoredQuantile, censoredShareAbove, traceSei } from '../kernels/index.js';
+import { censoredDistribution, censoredMean, censoredQuantile, censoredShareAbove } from '../kernels/index.js';
 import type { CensoredDistribution, SeiSurface } from '../kernels/index.js';
+import { seiSurfaceRequest } from '../workers/sei-surface.request.js';
 import { spacingOf } from './body.js';
 import type { Measured, Metric, MetricContext, ParamSpec, Params } from './metric.js';
 import { booleanParam, BOX_FACES_PARAM } from './params.js';
@@ -20,9 +21,11 @@ function measureSei(context: MetricContext, params: Params): Promise<SeiMeasurem
   const lithium = Number(params['phase_li'] ?? 1);
   const sei = Number(params['phase_sei'] ?? 2);
   const boxFaces = booleanParam(params, 'box_faces');
-  return context.shared(`sei:${lithium}:${sei}:${boxFaces}`, () => {
-    const surface = traceSei(context.labels.data, context.labels.shape, spacingOf(context), { lithium, sei, boxFaces });
-    return Promise.resolve({ surface, thickness: censoredDistribution(surface.length, surface.weight, surface.cut) });
+  return context.shared(`sei:${lithium}:${sei}:${boxFaces}`, async () => {
+    const { data: labels, shape } = context.labels;
+    const args = { labels, shape, spacing: spacingOf(context), options: { lithium, sei, boxFaces, flatAxis: context.flatAxis } };
+    const surface = await context.workers.run(seiSurfaceRequest, args, context.signal);
+    return { surface, thickness: censoredDistribution(surface.length, surface.weight, surface.cut) };
   });
 }
 
@@ -87,7 +90,7 @@ export function lengthInMetres(value: unknown): number {
 const SEI = {
   family: 'sei',
   params: [LITHIUM_PARAM, SEI_PARAM, BOX_FACES_PARAM],
-  references: ['Amanatides & Woo, Eurographics 1987', 'Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457-481'],
+  references: ['10.1080/01621459.1958.10501452'],
   dimension: 'any',
   needsCollector: false,
   standard: true,

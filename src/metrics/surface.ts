@@ -8,10 +8,7 @@ import type { Measured, Metric, MetricContext, ParamSpec, Params } from './metri
 export const CROFTON_ESTIMATOR = 'crofton-13@1';
 export const CROFTON_BIAS =
   'Curved bodies within 0.5 % from 10 voxels radius on, +-4 % at 5 voxels. Flat faces along the grid read low: -7.3 % with cubic voxels, up to -13.4 % with unequal ones; an aligned cylinder about -3 %.';
-export const CROFTON_REFERENCES = [
-  'Legland, Kieu & Devaux, Image Anal. Stereol. 26 (2007) 83-92',
-  'Ohser & Schladitz, 3D Images of Materials Structures, Wiley 2009',
-];
+export const CROFTON_REFERENCES = ['10.5566/ias.v26.p83-92', '10.1149/1945-7111/ad9a07'];
 const FACES_BIAS = 'Exact for the staircase of voxels; a curved surface reads about 50 % high.';
 
 const BOUNDARY_PARAM: ParamSpec = {

@@ -1,6 +1,7 @@
 /** Euler number and Betti numbers of a phase or of one object: pieces, handles, enclosed cavities. All are exact counts. */
-import { enclosedCavities, eulerFromCounts, labelComponents } from '../kernels/index.js';
-import { OBJECT_CONNECTIVITY_PARAM, bodyCounts, bodyOf, connectivityOf, isBody, phaseComponents, phaseOf } from './body.js';
+import { eulerFromCounts } from '../kernels/index.js';
+import { componentCountRequest } from '../workers/component-count.request.js';
+import { OBJECT_CONNECTIVITY_PARAM, bodyCounts, bodyOf, connectivityOf, isBody } from './body.js';
 import type { Body } from './body.js';
 import type { Metric, MetricContext, ParamSpec, Params } from './metric.js';
 import { PHASE_PARAM, SEED_PARAM } from './params.js';
@@ -16,7 +17,7 @@ const TOPOLOGY = {
   params: [PHASE_PARAM, SEED_PARAM, CONNECTIVITY_PARAM],
   estimator: 'voxel-complex@1',
   bias: 'None: an exact count of the voxel model. Single noise voxels count as pieces or handles.',
-  references: ['Toriwaki & Yonekura, Int. J. Pattern Recogn. 16 (2002) 183-209'],
+  references: ['10.5566/ias.v22.p11-19'],
   needsSpacing: false,
   needsCollector: false,
   standard: true,
@@ -26,18 +27,19 @@ async function euler(context: MetricContext, body: Body, params: Params, outside
   return eulerFromCounts(await bodyCounts(context, body, outside), connectivityOf(params));
 }
 
-async function pieces(context: MetricContext, body: Body, params: Params): Promise<number> {
-  const connectivity = connectivityOf(params);
-  if (params['seed_voxel_zyx'] === undefined) return (await phaseComponents(context, phaseOf(params), connectivity)).count;
-  return context.shared(`pieces:${body.key}:${connectivity}`, () =>
-    Promise.resolve(labelComponents(body.data, body.shape, connectivity).count),
+/** Pieces of the body, or cavities in it. */
+function count(context: MetricContext, body: Body, what: 'pieces' | 'cavities', connectivity: 6 | 18 | 26): Promise<number> {
+  const { data: labels, value, shape } = body;
+  return context.shared(`${what}:${body.key}:${connectivity}`, () =>
+    context.workers.run(componentCountRequest, { labels, value, shape, what, connectivity }, context.signal),
   );
 }
 
-function cavities(context: MetricContext, body: Body, params: Params): Promise<number> {
-  const dual = connectivityOf(params) === 6 ? 26 : 6;
-  return context.shared(`cavities:${body.key}:${dual}`, () => Promise.resolve(enclosedCavities(body.data, body.value, body.shape, dual)));
-}
+const pieces = (context: MetricContext, body: Body, params: Params): Promise<number> =>
+  count(context, body, 'pieces', connectivityOf(params));
+
+const cavities = (context: MetricContext, body: Body, params: Params): Promise<number> =>
+  count(context, body, 'cavities', connectivityOf(params) === 6 ? 26 : 6);
 
 /** A metric from a count over the body asked for. */
 function counted(

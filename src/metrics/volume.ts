@@ -49,7 +49,7 @@ const COMMON = {
   params: [PHASE_PARAM],
   estimator: 'voxel-count@1',
   bias: 'Exact on its labels; counting voxels whose centre is inside is unbiased for volumes (a ball of radius 5 voxels reads within 2 %).',
-  references: ['10.1149/1945-7111/ad9a07'],
+  references: ['Daubner & Nestler 2024, doi 10.1149/1945-7111/ad9a07'],
   dimension: 'any',
   needsSpacing: false,
   needsCollector: false,

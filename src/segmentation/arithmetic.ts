@@ -110,7 +110,13 @@ export function applyArithmetic(operations: readonly Arithmetic[], data: Float32
   }
 }
 
-function applyToChannel(operation: Exclude<Arithmetic, { kind: 'softmax' }>, data: Float32Array, from: number, to: number, c: number): void {
+function applyToChannel(
+  operation: Exclude<Arithmetic, { kind: 'softmax' }>,
+  data: Float32Array,
+  from: number,
+  to: number,
+  c: number,
+): void {
   switch (operation.kind) {
     case 'affine': {
       const gain = operation.gain[operation.gain.length === 1 ? 0 : c] ?? 1;

@@ -95,7 +95,14 @@ interface Coarse {
 }
 
 function coarseBins(): Coarse {
-  return { counts: new Float64Array(COARSE_BINS), sums: new Float64Array(COARSE_BINS), total: 0, nonFinite: 0, min: Infinity, max: -Infinity };
+  return {
+    counts: new Float64Array(COARSE_BINS),
+    sums: new Float64Array(COARSE_BINS),
+    total: 0,
+    nonFinite: 0,
+    min: Infinity,
+    max: -Infinity,
+  };
 }
 
 const float = new Float32Array(1);
@@ -138,12 +145,19 @@ interface Fine {
 function fineBins(coarse: Coarse): Fine {
   const tail = coarse.total * TAIL;
   let from = 0;
-  for (let seen = coarse.counts[0] as number; seen <= tail && from < COARSE_BINS - 1; ) seen += coarse.counts[++from] as number;
+  for (let seen = coarse.counts[0] as number; seen <= tail && from < COARSE_BINS - 1;) seen += coarse.counts[++from] as number;
   let to = COARSE_BINS - 1;
-  for (let seen = coarse.counts[to] as number; seen <= tail && to > from; ) seen += coarse.counts[--to] as number;
+  for (let seen = coarse.counts[to] as number; seen <= tail && to > from;) seen += coarse.counts[--to] as number;
   const low = Math.max(coarse.min, binStart(from));
   const high = Math.min(coarse.max, binStart(to + 1));
-  return { from, to, low, scale: FINE_BINS / Math.max(high - low, Number.MIN_VALUE * FINE_BINS), counts: new Float64Array(FINE_BINS), sums: new Float64Array(FINE_BINS) };
+  return {
+    from,
+    to,
+    low,
+    scale: FINE_BINS / Math.max(high - low, Number.MIN_VALUE * FINE_BINS),
+    counts: new Float64Array(FINE_BINS),
+    sums: new Float64Array(FINE_BINS),
+  };
 }
 
 /** The smallest number of a coarse bin. */

@@ -42,7 +42,8 @@ function order(tensor: RdfTensor, file: string, title: string): readonly AxisId[
   const ids = tensor.axes.map((axis) => axisId(axis, file, title));
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) refuse(file, title, `has the axis ${twice} twice`, 'every axis may occur once');
-  for (const id of ['y', 'x'] as const) if (!ids.includes(id)) refuse(file, title, `has no space axis ${id}`, 'an image model needs y and x');
+  for (const id of ['y', 'x'] as const)
+    if (!ids.includes(id)) refuse(file, title, `has no space axis ${id}`, 'an image model needs y and x');
   return ids;
 }
 
@@ -112,13 +113,28 @@ function checkOutputSize(axis: RdfAxis, id: SpaceId, input: RdfTensor, inputs: I
   const { tensor_id: tensor, axis_id: axisName, offset } = size as { tensor_id?: unknown; axis_id?: unknown; offset?: unknown };
   if (tensor === undefined) refuse(file, title, `has a data-dependent size on ${id}`, 'refer to the axis of the input');
   if (tensor !== (input.id ?? 'input') || axisName !== id)
-    refuse(file, title, `takes its size on ${id} from ${String(tensor)}.${String(axisName)}`, `refer to the axis ${id} of the image input`);
+    refuse(
+      file,
+      title,
+      `takes its size on ${id} from ${JSON.stringify(tensor)}, axis ${JSON.stringify(axisName)}`,
+      `refer to the axis ${id} of the image input`,
+    );
   if ((offset ?? 0) !== 0)
-    refuse(file, title, `is ${String(offset)} larger than the input on ${id}`, 'results of the size of the image can be run; use halo instead');
+    refuse(
+      file,
+      title,
+      `is ${String(offset)} larger than the input on ${id}`,
+      'results of the size of the image can be run; use halo instead',
+    );
 }
 
 /** Slice offsets of the input channels: from the hint, from names like zm2, z0, zp1, or one grey channel. */
-export function sliceOffsets(channels: readonly string[], hint: readonly number[] | undefined, axes: InputAxes, file: string): readonly number[] {
+export function sliceOffsets(
+  channels: readonly string[],
+  hint: readonly number[] | undefined,
+  axes: InputAxes,
+  file: string,
+): readonly number[] {
   if (channels.length === 1) return [0];
   const parsed = hint ?? channels.map(offsetOf);
   const volumetric = axes.order.includes('z');

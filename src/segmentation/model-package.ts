@@ -10,7 +10,7 @@ import { parseOperations, type Operation } from './operations.js';
 import { folderPackage, insidePath, zipPackage, type PackageFiles } from './package-files.js';
 import { onnxWeights, parseRdf, type Rdf, type RdfOnnx, type RdfTensor, type Tolerance, type TrainedOn } from './rdf.js';
 
-export interface TestTensors {
+interface TestTensors {
   readonly input: Uint8Array;
   readonly output: Uint8Array;
 }
@@ -106,7 +106,10 @@ async function readDescription(content: PackageFiles): Promise<{ name: string; b
 /** The parts of the description that steer the run. */
 function describe(rdf: Rdf, name: string) {
   if (rdf.type !== 'model')
-    throw new ModelError(`${name} describes a ${rdf.type}, not a model; choose a model package.`, { code: 'bad-description', subject: 'type' });
+    throw new ModelError(`${name} describes a ${rdf.type}, not a model; choose a model package.`, {
+      code: 'bad-description',
+      subject: 'type',
+    });
   const required = rdf.inputs.filter((input) => !input.optional);
   const image = rdf.inputs[0];
   if (required.length !== 1 || image === undefined || image !== required[0])
@@ -187,23 +190,32 @@ function checkHash(codecs: Codecs, bytes: Uint8Array, expected: string, source: 
 function checkGraph(header: OnnxHeader, input: InputAxes, name: string): void {
   const opset = header.opsets.get('') ?? header.opsets.get('ai.onnx') ?? 0;
   if (opset < MIN_OPSET || opset > MAX_OPSET)
-    throw new ModelError(`${name}: the weights use ONNX opset ${opset}, opsets ${MIN_OPSET} to ${MAX_OPSET} can be run; export the model again.`, {
-      code: 'unsupported-opset',
-      subject: 'opset',
-    });
+    throw new ModelError(
+      `${name}: the weights use ONNX opset ${opset}, opsets ${MIN_OPSET} to ${MAX_OPSET} can be run; export the model again.`,
+      {
+        code: 'unsupported-opset',
+        subject: 'opset',
+      },
+    );
   const foreign = header.domains.find((domain) => !DOMAINS.includes(domain));
   if (foreign !== undefined)
-    throw new ModelError(`${name}: the weights use operators of the domain "${foreign}", only standard ones can be run; export without them.`, {
-      code: 'unsupported-operator',
-      subject: foreign,
-    });
+    throw new ModelError(
+      `${name}: the weights use operators of the domain "${foreign}", only standard ones can be run; export without them.`,
+      {
+        code: 'unsupported-operator',
+        subject: foreign,
+      },
+    );
   const first = header.inputs[0];
   const rank = input.order.length;
   if (first === undefined || first.dims.length !== rank)
-    throw new ModelError(`${name}: the graph's first input has ${first?.dims.length ?? 0} axes, the description says ${rank} (${input.order.join(', ')}); correct the axes.`, {
-      code: 'axes-mismatch',
-      subject: first?.name ?? 'inputs',
-    });
+    throw new ModelError(
+      `${name}: the graph's first input has ${first?.dims.length ?? 0} axes, the description says ${rank} (${input.order.join(', ')}); correct the axes.`,
+      {
+        code: 'axes-mismatch',
+        subject: first?.name ?? 'inputs',
+      },
+    );
   if (first.elementType !== FLOAT32)
     throw new ModelError(`${name}: the graph's input "${first.name}" is not float32; export the model with a float32 input.`, {
       code: 'unsupported-dtype',
@@ -211,10 +223,13 @@ function checkGraph(header: OnnxHeader, input: InputAxes, name: string): void {
     });
   const channels = first.dims[input.order.indexOf('channel')];
   if (typeof channels === 'number' && channels !== input.channels.length)
-    throw new ModelError(`${name}: the graph takes ${channels} channels, the description names ${input.channels.length} (${input.channels.join(', ')}); correct channel_names.`, {
-      code: 'channels-mismatch',
-      subject: 'channel_names',
-    });
+    throw new ModelError(
+      `${name}: the graph takes ${channels} channels, the description names ${input.channels.length} (${input.channels.join(', ')}); correct channel_names.`,
+      {
+        code: 'channels-mismatch',
+        subject: 'channel_names',
+      },
+    );
 }
 
 async function unpack(files: Files, folder: string, weights: VerifiedWeights): Promise<string> {
@@ -274,4 +289,3 @@ export async function listModels(files: Files, codecs: Codecs, root: string, opt
   }
   return models;
 }
-

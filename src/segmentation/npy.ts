@@ -27,9 +27,12 @@ export function readNpy(bytes: Uint8Array, name: string): TensorData {
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
   const reader = dtype?.[2] === undefined ? undefined : READERS[dtype[2]];
   if (shape?.[1] === undefined || reader === undefined || dtype?.[1] === '>' || !header.includes("'fortran_order': False"))
-    throw new UnsupportedError(`${name}: the array header ${header.trim().slice(0, 80)} is not supported; save it as C-ordered little-endian float32.`, {
-      subject: name,
-    });
+    throw new UnsupportedError(
+      `${name}: the array header ${header.trim().slice(0, 80)} is not supported; save it as C-ordered little-endian float32.`,
+      {
+        subject: name,
+      },
+    );
   const dims = shape[1].split(',').map((part) => part.trim()).filter((part) => part !== '').map(Number); // prettier-ignore
   const count = dims.reduce((product, n) => product * n, 1);
   if (bytes.length < start + length + count * reader.size)

@@ -5,7 +5,7 @@
  */
 import { ModelError } from '../base/index.js';
 
-export interface OnnxTensor {
+interface OnnxTensor {
   readonly name: string;
   /** TensorProto.DataType: 1 is float32 */
   readonly elementType: number;
@@ -68,11 +68,14 @@ export function readOnnxHeader(bytes: Uint8Array, name: string): OnnxHeader {
   try {
     return readModel(bytes);
   } catch (cause) {
-    throw new ModelError(`${name} is not a readable ONNX file (${cause instanceof Error ? cause.message : 'damaged'}); export the model again.`, {
-      code: 'bad-weights',
-      subject: name,
-      cause,
-    });
+    throw new ModelError(
+      `${name} is not a readable ONNX file (${cause instanceof Error ? cause.message : 'damaged'}); export the model again.`,
+      {
+        code: 'bad-weights',
+        subject: name,
+        cause,
+      },
+    );
   }
 }
 

@@ -97,7 +97,8 @@ function parseOperation(operation: RdfOperation, place: Place): Operation | null
       const max = args.number('max_percentile', 100);
       const parsed: Operation = { kind: 'range', min, max, eps: args.number('eps', 1e-6), scope: args.scope() };
       args.done();
-      if (!(min >= 0 && max <= 100 && min < max)) refuse(place, `scale_range from percentile ${min} to ${max}`, 'use 0 <= min < max <= 100');
+      if (!(min >= 0 && max <= 100 && min < max))
+        refuse(place, `scale_range from percentile ${min} to ${max}`, 'use 0 <= min < max <= 100');
       return parsed;
     }
     default:
@@ -159,14 +160,17 @@ class Kwargs {
 
   number(key: string, fallback?: number): number {
     const list = this.numbers(key, fallback);
-    if (list.length !== 1 || list[0] === undefined) return refuse(this.#place, `${this.#id} with a list for ${key}`, 'one number is needed');
+    if (list.length !== 1 || list[0] === undefined)
+      return refuse(this.#place, `${this.#id} with a list for ${key}`, 'one number is needed');
     return list[0];
   }
 
   text(key: string, fallback?: string): string {
     const value = this.#left.get(key) ?? fallback;
     this.#left.delete(key);
-    return typeof value === 'string' ? value : refuse(this.#place, `${this.#id} with ${key} = ${JSON.stringify(value)}`, 'a name is needed');
+    return typeof value === 'string'
+      ? value
+      : refuse(this.#place, `${this.#id} with ${key} = ${JSON.stringify(value)}`, 'a name is needed');
   }
 
   /** Lists must run along the channels. */
@@ -182,7 +186,7 @@ class Kwargs {
     const axes = this.#left.get('axes');
     this.#left.delete('axes');
     if (axes === undefined || (Array.isArray(axes) && axes.includes('batch'))) return 'volume';
-    const named = Array.isArray(axes) ? axes.map(String) : [String(axes)];
+    const named = Array.isArray(axes) ? axes.map(String) : [JSON.stringify(axes)];
     const missing = this.#place.axes.filter((axis) => axis !== 'batch' && axis !== 'channel' && !named.includes(axis));
     if (missing.length > 0) refuse(this.#place, `${this.#id} with statistics that leave out the axis ${missing.join(', ')}`);
     return named.includes('channel') || !this.#place.axes.includes('channel') ? 'sample' : 'sample-channel';

@@ -95,11 +95,14 @@ function unzip(archive: Uint8Array, name: string, filter: (entry: string, size: 
     return unzipSync(archive, { filter: (file) => filter(file.name, file.originalSize) });
   } catch (cause) {
     if (cause instanceof DeniedError || cause instanceof ModelError) throw cause;
-    throw new ModelError(`${name} is not a readable zip archive (${cause instanceof Error ? cause.message : 'damaged'}); download it again.`, {
-      code: 'bad-archive',
-      subject: name,
-      cause,
-    });
+    throw new ModelError(
+      `${name} is not a readable zip archive (${cause instanceof Error ? cause.message : 'damaged'}); download it again.`,
+      {
+        code: 'bad-archive',
+        subject: name,
+        cause,
+      },
+    );
   }
 }
 

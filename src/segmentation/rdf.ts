@@ -117,7 +117,8 @@ function parseYaml(text: string, name: string): unknown {
 }
 
 function checkVersion(document: unknown, name: string): void {
-  const found = document !== null && typeof document === 'object' && 'format_version' in document ? String(document.format_version) : 'none';
+  const found =
+    document !== null && typeof document === 'object' && 'format_version' in document ? String(document.format_version) : 'none';
   if (/^0\.5(\.|$)/.test(found)) return;
   throw new ModelError(
     `${name}: format_version is ${found}, this program reads 0.5; convert the package with bioimageio.spec, or take its newer release.`,

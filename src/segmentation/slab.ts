@@ -1,4 +1,5 @@
 /** Parts of a source as a view sees them: read once, addressed by strides. */
+import { checkAborted } from '../base/index.js';
 import { bytesPerVoxel, type Shape3, type SourceInfo, type VolumeSource, type VoxelArray } from '../volume/index.js';
 import { boxInVolume, viewStrides, type Box, type View } from './view.js';
 
@@ -26,11 +27,16 @@ export async function readSlab(source: VolumeSource, view: View, start: number, 
 }
 
 /** Whole planes of the volume, in the order they are stored, as many at a time as fit the budget. */
-export async function* volumeSlabs(source: VolumeSource, shape: Shape3, budget: number, signal?: AbortSignal): AsyncGenerator<{ z0: number; z1: number; data: VoxelArray }> {
+export async function* volumeSlabs(
+  source: VolumeSource,
+  shape: Shape3,
+  budget: number,
+  signal?: AbortSignal,
+): AsyncGenerator<{ z0: number; z1: number; data: VoxelArray }> {
   const depth = slabDepth(source.info, shape, budget);
   for (let z0 = 0; z0 < shape[0]; z0 += depth) {
     const z1 = Math.min(shape[0], z0 + depth);
-    signal?.throwIfAborted();
+    checkAborted(signal);
     yield { z0, z1, data: await readBox(source, { start: [z0, 0, 0], end: [z1, shape[1], shape[2]] }, signal) };
   }
 }

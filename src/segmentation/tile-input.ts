@@ -17,7 +17,12 @@ export interface Normalisation {
   readonly fill: number;
 }
 
-export function planNormalisation(operations: readonly Operation[], volume: Distribution, volumetric: boolean, fill: number): Normalisation {
+export function planNormalisation(
+  operations: readonly Operation[],
+  volume: Distribution,
+  volumetric: boolean,
+  fill: number,
+): Normalisation {
   const perSlice = needsSample(operations) && !volumetric;
   return { operations, volume, fill, fixed: perSlice ? null : resolveOperations(operations, { volume, sample: null }) };
 }
@@ -34,7 +39,14 @@ export function planesOf(unit: Box, model: ModelPackage, plan: TilePlan, depth: 
 }
 
 /** The normalised input in the order batch, channel, z, y, x. */
-export function tileInput(slab: Slab, unit: Box, view: View, plan: TilePlan, model: ModelPackage, normalisation: Normalisation): { data: Float32Array; dims: Dims5 } {
+export function tileInput(
+  slab: Slab,
+  unit: Box,
+  view: View,
+  plan: TilePlan,
+  model: ModelPackage,
+  normalisation: Normalisation,
+): { data: Float32Array; dims: Dims5 } {
   const volumetric = model.input.order.includes('z');
   const [az, ay, ax] = plan.axes;
   const slices = model.input.batch ?? unit.end[0] - unit.start[0];
@@ -46,7 +58,9 @@ export function tileInput(slab: Slab, unit: Box, view: View, plan: TilePlan, mod
   const depth = view.shape[0];
   const planes: number[] = [];
   if (volumetric) for (let i = 0; i < az.tile; i++) planes.push(reflectIndex(unit.start[0] - az.halo + i, depth));
-  else for (let s = 0; s < slices; s++) for (const offset of model.sliceOffsets) planes.push(reflectIndex(Math.min(unit.start[0] + s, unit.end[0] - 1) + offset, depth));
+  else
+    for (let s = 0; s < slices; s++)
+      for (const offset of model.sliceOffsets) planes.push(reflectIndex(Math.min(unit.start[0] + s, unit.end[0] - 1) + offset, depth));
   planes.forEach((plane, i) => copyPlane(slab, plane, rows, columns, data, i * pixels, normalisation.fill));
   if (normalisation.fixed !== null) applyArithmetic(normalisation.fixed, data, dims[1], dims[2] * pixels);
   else normaliseSlices(slab, view, data, dims, planes, normalisation);
@@ -72,7 +86,14 @@ function copyPlane(slab: Slab, plane: number, rows: Int32Array, columns: Int32Ar
 }
 
 /** Statistics slice by slice, over the whole slice and not the tile. */
-function normaliseSlices(slab: Slab, view: View, data: Float32Array, dims: Dims5, planes: readonly number[], normalisation: Normalisation): void {
+function normaliseSlices(
+  slab: Slab,
+  view: View,
+  data: Float32Array,
+  dims: Dims5,
+  planes: readonly number[],
+  normalisation: Normalisation,
+): void {
   const [slices, channels] = dims;
   const pixels = dims[3] * dims[4];
   for (let s = 0; s < slices; s++) {

@@ -20,7 +20,13 @@ export function boxVoxels(box: Box): number {
 }
 
 /** Checks the shape of the answer, crops the halo, postprocesses: [classes, voxels of the unit]. */
-export function tileProbabilities(result: TensorData | undefined, inputDims: Dims5, unit: Box, plan: TilePlan, model: ModelPackage): Float32Array {
+export function tileProbabilities(
+  result: TensorData | undefined,
+  inputDims: Dims5,
+  unit: Box,
+  plan: TilePlan,
+  model: ModelPackage,
+): Float32Array {
   const channels = model.output.channels.length;
   const dims: Dims5 = [inputDims[0], channels, inputDims[2], inputDims[3], inputDims[4]];
   const expected = modelDims(model.output.order, dims);
@@ -96,7 +102,8 @@ export function encodeTile(probabilities: Float32Array, classes: number, unit: B
   const out = new Uint8Array(voxels * (classes + 1));
   for (let i = 0; i < voxels; i++) {
     let best = 0;
-    for (let c = 1; c < classes; c++) if ((probabilities[c * voxels + i] as number) > (probabilities[best * voxels + i] as number)) best = c;
+    for (let c = 1; c < classes; c++)
+      if ((probabilities[c * voxels + i] as number) > (probabilities[best * voxels + i] as number)) best = c;
     out[i] = best + 1;
   }
   for (let i = 0; i < classes * voxels; i++) out[voxels + i] = Math.round(Math.min(1, Math.max(0, probabilities[i] as number)) * 255);

@@ -12,7 +12,7 @@ import type { AxisSize, SpaceId } from './model-axes.js';
 import type { ModelPackage } from './model-package.js';
 import type { Box } from './view.js';
 
-export interface AxisTiles {
+interface AxisTiles {
   /** length of the network's input along the axis */
   readonly tile: number;
   readonly halo: number;
@@ -63,7 +63,8 @@ function sliceBatches(length: number, slices: number): AxisTiles {
 
 /** The number of tiles that the longest allowed tile needs, then the shortest tile that covers the axis so. */
 function tileAxis(id: SpaceId, size: AxisSize | undefined, length: number, halo: number, longest: number): AxisTiles {
-  if (size === undefined) throw new ModelError(`The model has no size for the axis ${id}; correct its description.`, { code: 'bad-description' });
+  if (size === undefined)
+    throw new ModelError(`The model has no size for the axis ${id}; correct its description.`, { code: 'bad-description' });
   const { min, step } = size;
   const unit = Math.max(1, step);
   const coreOf = (tile: number): number => {
@@ -75,10 +76,13 @@ function tileAxis(id: SpaceId, size: AxisSize | undefined, length: number, halo:
   let widest = atMost;
   while (coreOf(widest) < 1) {
     if (step === 0)
-      throw new ModelError(`The model's tile of ${min} on ${id} is not longer than its halo of ${halo} on both sides; correct its description.`, {
-        code: 'bad-description',
-        subject: 'halo',
-      });
+      throw new ModelError(
+        `The model's tile of ${min} on ${id} is not longer than its halo of ${halo} on both sides; correct its description.`,
+        {
+          code: 'bad-description',
+          subject: 'halo',
+        },
+      );
     widest += step;
   }
   const count = Math.ceil(length / coreOf(widest));

@@ -1,6 +1,7 @@
 /** What the core needs from its host, and what it gives. */
 import type { Client, Handlers, LithoscopeContract } from '../contract/index.js';
 import type { Clock, Codecs, Files, Images, Inference, LongTailImages, Workers } from '../ports/index.js';
+import type { FigureDocument } from '../figures/index.js';
 import type { VoxelArray } from '../volume/index.js';
 import type { Grants } from './grants.js';
 
@@ -12,6 +13,8 @@ export interface CorePorts {
   readonly workers: Workers;
   readonly inference: Inference;
   readonly clock: Clock;
+  /** a document to draw figures in; without one reports cannot be built */
+  readonly figureDocument?: (() => FigureDocument) | undefined;
 }
 
 export interface CoreOptions {
@@ -24,8 +27,8 @@ export interface CoreOptions {
   readonly threads: number;
   readonly memoryBytes: number;
   readonly capabilities: { readonly dialogs: boolean; readonly uploads: boolean; readonly uploadLimitBytes: number };
-  /** a study folder to open at the start */
-  readonly openStudy?: string | undefined;
+  /** what to open at the start: a study folder, or the bundled sample */
+  readonly open?: { readonly study: string } | 'sample' | undefined;
   /** who edits, for the provenance; default: not named */
   readonly reviewer?: string | undefined;
   /** ids of handles and studies; default: random */

@@ -49,10 +49,13 @@ export function createGrants(files: Files, newId: () => string): Grants {
   }
 
   function outside(path: string): DeniedError {
-    return new DeniedError(`${path} lies outside the folders that were granted; open it through a dialog, or start the program with its folder.`, {
-      code: 'outside-roots',
-      subject: path,
-    });
+    return new DeniedError(
+      `${path} lies outside the folders that were granted; open it through a dialog, or start the program with its folder.`,
+      {
+        code: 'outside-roots',
+        subject: path,
+      },
+    );
   }
 
   return {
@@ -70,9 +73,15 @@ export function createGrants(files: Files, newId: () => string): Grants {
     async resolve(ref, mode = 'read') {
       const entry = entries.get(ref);
       if (entry === undefined)
-        throw new DeniedError('This handle of a file is not known here (any more); choose the file again.', { code: 'unknown-ref', subject: ref });
+        throw new DeniedError('This handle of a file is not known here (any more); choose the file again.', {
+          code: 'unknown-ref',
+          subject: ref,
+        });
       if (mode === 'write' && entry.mode !== 'write')
-        throw new DeniedError(`${entry.path} was opened for reading only; choose a place to save to.`, { code: 'read-only', subject: entry.path });
+        throw new DeniedError(`${entry.path} was opened for reading only; choose a place to save to.`, {
+          code: 'read-only',
+          subject: entry.path,
+        });
       if (entry.within === undefined) return entry.path;
       if (!(await files.exists(entry.path))) throw new NotFoundError(`${entry.path} does not exist any more.`, { subject: entry.path });
       const real = await files.realPath(entry.path);

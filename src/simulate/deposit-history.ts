@@ -25,21 +25,23 @@ export function addFilm(mask: Uint8Array, ground: Ground, params: ParamValues, r
 export function keepGrown(mask: Uint8Array, ground: Ground): void {
   const [nz, ny, nx] = ground.shape;
   const solid = new Uint8Array(mask.length);
+  const bare = ground.floor.every((height) => height < 1);
   for (let z = 0, i = 0; z < nz; z++)
     for (let y = 0; y < ny; y++)
       for (let x = 0; x < nx; x++, i++) {
-        const below = y < Math.max(1, Math.round(ground.floor[z * nx + x] ?? 0));
+        const below = y < Math.round(ground.floor[z * nx + x] ?? 0);
         if (below || y >= ground.ceiling) mask[i] = 0;
-        solid[i] = below || mask[i] === 1 ? 1 : 0;
+        // without a collector in the box, it lies right below the first row
+        solid[i] = below || mask[i] === 1 || (bare && y === 0) ? 1 : 0;
       }
-  // the ground is one piece and holds the very first row
+  // the ground is one piece and holds the first row
   const { labels } = labelComponents(solid, ground.shape, 6);
   const base = labels[0];
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && labels[i] !== base) mask[i] = 0;
 }
 
 /**
- * Removes lithium where |field| is small, more so near the foot, and then specks that no image could show.
+ * Removes lithium in bands, where |field| is small, or in patches, where it is high; more so near the foot.
  * The cut is set so that the stated share of the lithium goes.
  */
 export function strip(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
@@ -50,18 +52,43 @@ export function strip(mask: Uint8Array, ground: Ground, params: ParamValues, rng
   const field = gaussianRandomField(ground.shape, [scale, scale * rng.uniform(0.5, 1.2), scale], rng);
   const room = ground.ceiling;
   const foot = param(params, 'stripAtFoot');
-  const cut = normalQuantile((1 + share / (1 + 0.3 * foot)) / 2);
+  const patches = param(params, 'stripStyle') === 1;
+  const target = share / (1 + 0.3 * foot);
+  const cut = patches ? normalQuantile(1 - target) : normalQuantile((1 + target) / 2);
   for (let z = 0, i = 0; z < nz; z++)
     for (let y = 0; y < ny; y++)
       for (let x = 0; x < nx; x++, i++) {
         if (mask[i] === 0) continue;
         const up = (y - (ground.floor[z * nx + x] ?? 0)) / room;
-        if (Math.abs(field[i] ?? 0) < cut * (1 + foot * Math.exp(-8 * up))) mask[i] = 0;
+        const extra = foot * Math.exp(-8 * up);
+        const value = field[i] ?? 0;
+        if (patches ? value > cut - 0.5 * extra : Math.abs(value) < cut * (1 + extra)) mask[i] = 0;
       }
-  dropSpecks(mask, ground, 6);
 }
 
-function dropSpecks(mask: Uint8Array, ground: Ground, smallest: number): void {
+/** Dissolution near the foot: clears a thin wavy layer of the deposit over a share of the area, so that what is above hangs free. */
+export function sever(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
+  const share = param(params, 'severed');
+  if (share <= 0) return;
+  const [nz, ny, nx] = ground.shape;
+  const where = gaussianRandomField([nz, 1, nx], [9, 0, 9], rng.fork('where'));
+  const wave = gaussianRandomField([nz, 1, nx], [6, 0, 6], rng.fork('wave'));
+  const cut = normalQuantile(1 - share);
+  const room = ground.ceiling - (ground.floor[0] ?? 0);
+  const height = param(params, 'severedHeight') * room;
+  const thickness = rng.uniform(2, 5);
+  for (let z = 0; z < nz; z++)
+    for (let x = 0; x < nx; x++) {
+      const at = z * nx + x;
+      if ((where[at] ?? 0) < cut) continue;
+      const from = Math.max(0, Math.floor((ground.floor[at] ?? 0) + Math.max(0, height * (1 + 0.4 * (wave[at] ?? 0)))));
+      const to = Math.min(ny, from + thickness);
+      for (let y = from; y < to; y++) mask[(z * ny + y) * nx + x] = 0;
+    }
+}
+
+/** Removes pieces that no image could show. */
+export function dropSpecks(mask: Uint8Array, ground: Ground, smallest: number): void {
   const { labels, count } = labelComponents(mask, ground.shape, 26);
   const sizes = new Uint32Array(count + 1);
   for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;

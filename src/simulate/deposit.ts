@@ -5,7 +5,7 @@ import { labelVolume, PHASE, voxelCount } from '../volume/index.js';
 import type { LabelVolume, Shape3 } from '../volume/index.js';
 import { fillCell } from './deposit-cell.js';
 import { fillGround, layCover, layGround } from './deposit-ground.js';
-import { addFilm, keepGrown, strip } from './deposit-history.js';
+import { addFilm, dropSpecks, keepGrown, sever, strip } from './deposit-history.js';
 import { drawDepositParams } from './deposit-params.js';
 import { growSei } from './deposit-sei.js';
 import { isolationTruth, phaseFractions } from './isolation-truth.js';
@@ -53,6 +53,8 @@ export function makeDeposit(family: Family, request: DepositRequest, options: Ru
   const plated = left.slice();
   checkAborted(options.signal);
   strip(left, ground, params, rng.fork('strip'));
+  sever(left, ground, params, rng.fork('sever'));
+  dropSpecks(left, ground, 6);
   for (let i = 0; i < labels.length; i++) if (left[i] === 1) labels[i] = PHASE.lithium;
   layCover(labels, ground, params, rng.fork('cover'));
   growSei(labels, shape, plated, left, params, rng.fork('sei'));

@@ -11,10 +11,10 @@ export const columns: Family = {
   params: [
     { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 1.5, max: 16, default: 5, log: true },
     { id: 'radiusSpread', title: 'Spread of the radius over its mean', unit: '1', min: 0.05, max: 0.6, default: 0.3 },
-    { id: 'cover', title: 'Sum of sections over collector area', unit: '1', min: 0.1, max: 1.3, default: 0.6 },
+    { id: 'cover', title: 'Sum of sections over collector area', unit: '1', min: 0.15, max: 1.8, default: 0.6 },
     { id: 'facets', title: 'Corners of the section, below 3 is round', unit: 'count', min: 2, max: 8, default: 6, integer: true },
     { id: 'stretch', title: 'Long over short diameter of the section', unit: '1', min: 1, max: 4, default: 1.3, log: true },
-    { id: 'height', title: 'Mean height over free height', unit: '1', min: 0.15, max: 0.9, default: 0.5 },
+    { id: 'height', title: 'Mean height over free height', unit: '1', min: 0.15, max: 1, default: 0.5 },
     { id: 'heightSpread', title: 'Spread of the height over its mean', unit: '1', min: 0.02, max: 0.6, default: 0.25 },
     { id: 'lean', title: 'Largest lean', unit: 'deg', min: 0, max: 35, default: 10 },
     { id: 'taper', title: 'Radius at the top over radius at the foot', unit: '1', min: 0.3, max: 1.4, default: 0.9 },

@@ -12,8 +12,8 @@ export const whiskers: Family = {
   params: [
     { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 0.9, max: 4, default: 1.6, log: true },
     { id: 'radiusSpread', title: 'Spread of the radius over its mean', unit: '1', min: 0.05, max: 0.5, default: 0.2 },
-    { id: 'volume', title: 'Sum of whisker volumes over free volume', unit: '1', min: 0.04, max: 0.5, default: 0.18, log: true },
-    { id: 'length', title: 'Mean length over free height', unit: '1', min: 0.3, max: 2.5, default: 0.9, log: true },
+    { id: 'volume', title: 'Sum of whisker volumes over free volume', unit: '1', min: 0.08, max: 0.8, default: 0.2, log: true },
+    { id: 'length', title: 'Mean length over free height', unit: '1', min: 0.35, max: 2.5, default: 0.9, log: true },
     { id: 'rise', title: 'Pull towards growth', unit: '1', min: 0, max: 0.3, default: 0.06 },
     { id: 'winding', title: 'Random turn per step', unit: '1', min: 0.01, max: 0.4, default: 0.08, log: true },
     { id: 'kink', title: 'Chance of a sharp turn per step', unit: '1', min: 0, max: 0.06, default: 0.015 },

@@ -12,10 +12,9 @@ export function textKey(text: string): string {
   return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
 }
 
-/** The image after its steps; disabled steps do not count. */
-export function imageKey(document: Pick<StudyDocument, 'inputs' | 'dataset'>, steps: readonly StudyPrepareStep[]): string {
-  const originals = document.inputs.map((one) => [one.size, one.modifiedMs]);
-  return textKey(JSON.stringify([originals, document.dataset ?? null, steps.filter((one) => one.enabled)]));
+/** The image after its steps, within one study (its originals never change); disabled steps do not count. */
+export function imageKey(document: Pick<StudyDocument, 'dataset'>, steps: readonly StudyPrepareStep[]): string {
+  return textKey(JSON.stringify([document.dataset ?? null, steps.filter((one) => one.enabled)]));
 }
 
 /** What numbers depend on beside the labels. */

@@ -66,8 +66,8 @@ const labels = v.object({
   sha256: v.string(),
   /** which state of the image they belong to */
   imageKey: v.string(),
-  /** phase id -> OME-Zarr with its probability in 0..255 */
-  probabilities: v.record(v.string(), v.string()),
+  /** phase id -> channel of `probabilities` in the same OME-Zarr, 0..255 */
+  probabilities: v.record(v.string(), finite),
   segmentation: v.nullable(segmentation),
 });
 

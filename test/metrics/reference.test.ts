@@ -1,7 +1,7 @@
 /** Every expected value of the reference set whose metric exists, through the engine, by the pass rule of the set. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findMetric, measure } from '../../src/metrics/index.js';
+import { findMetric, measure, METRICS } from '../../src/metrics/index.js';
 import type { MeasureResult } from '../../src/metrics/index.js';
 import { createInlineWorkers } from '../../src/workers/index.js';
 import { readStack, readTruth } from '../support/reference-stacks.js';
@@ -41,6 +41,14 @@ function close(expected: unknown, found: unknown, tolerance: TruthEntry['toleran
 
 describeShared('reference/metrics', 'reference phantoms', () => {
   const workers = createInlineWorkers();
+
+  test('every name of a family that exists is there, dendrite tips apart', () => {
+    const families = new Set(METRICS.map((metric) => metric.family));
+    const asked = cases().flatMap((name) => readTruth(name).expect.map((entry) => entry.metric));
+    const missing = asked.filter((id) => families.has(id.split('.')[0]!) && findMetric(id) === undefined);
+    expect([...new Set(missing)]).toEqual(['deposit.tips']);
+  });
+
   describe.each(cases())('%s', (name) => {
     const truth = readTruth(name);
     const known = truth.expect.filter((entry) => findMetric(entry.metric) !== undefined);

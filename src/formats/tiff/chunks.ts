@@ -111,7 +111,9 @@ export interface PagePlane {
 /** Whether rows can be read straight from the file. */
 function isPlain(plane: PagePlane): boolean {
   const { page, table } = plane;
-  return page.codec === 'none' && page.predictor === 1 && page.bits % 8 === 0 && page.across === 1 && table.contiguous && !page.reversedBits;
+  return (
+    page.codec === 'none' && page.predictor === 1 && page.bits % 8 === 0 && page.across === 1 && table.contiguous && !page.reversedBits
+  );
 }
 
 export async function readPageBlock(plane: PagePlane, block: Block, codecs: Codecs, signal?: AbortSignal): Promise<VoxelArray> {
@@ -149,7 +151,7 @@ async function readChunkedBlock(plane: PagePlane, block: Block, codecs: Codecs, 
     for (let column = Math.floor(block.x0 / page.chunkWidth); column * page.chunkWidth < block.x1; column++)
       wanted.push((sample * page.down + row) * page.across + column);
 
-  for (let i = 0; i < wanted.length; ) {
+  for (let i = 0; i < wanted.length;) {
     checkAborted(signal);
     const run = nextRun(table, wanted, i);
     const first = table.offsets[wanted[i] ?? 0] ?? 0;
@@ -186,7 +188,16 @@ function nextRun(table: ChunkTable, wanted: readonly number[], i: number): { cou
 }
 
 /** Copies the part of a chunk that the block wants. */
-function paste(out: VoxelArray, block: Block, chunk: VoxelArray, page: TiffPage, row: number, column: number, rows: number, step: number): void {
+function paste(
+  out: VoxelArray,
+  block: Block,
+  chunk: VoxelArray,
+  page: TiffPage,
+  row: number,
+  column: number,
+  rows: number,
+  step: number,
+): void {
   const top = row * page.chunkHeight;
   const left = column * page.chunkWidth;
   const x0 = Math.max(block.x0, left);

@@ -4,17 +4,16 @@
  */
 import { allocateVoxels } from '../../volume/index.js';
 import type { VolumeSource } from '../../volume/index.js';
-import { MAX_READ_BYTES } from '../limits.js';
 import { planeSource } from '../plane-source.js';
 import { sourceInfo } from '../source-info.js';
 import { decodeStored, voxelType } from '../stored.js';
 import { imageJLayout } from './dialect.js';
 import { numbers } from './ifd.js';
 import { parseImageJ } from './imagej.js';
+import { layoutAxes } from './layout.js';
 import { pageBytes } from './page.js';
 import type { TiffPage } from './page.js';
 import type { TiffPages } from './pages.js';
-import { layoutAxes } from './reader.js';
 import { TAG } from './tags.js';
 
 /** The source of such a stack, or undefined when the file is not one. */
@@ -43,7 +42,7 @@ export async function openImageJRun(file: TiffPages, page: TiffPage, path: strin
   const rowBytes = each / page.height;
 
   const decode = async (offset: number, bytes: number, signal?: AbortSignal): Promise<ReturnType<typeof decodeStored>> =>
-    decodeStored(await source.read(offset, Math.min(bytes, MAX_READ_BYTES), signal), page.stored, bigEndian, source.name);
+    decodeStored(await source.read(offset, bytes, signal), page.stored, bigEndian, source.name);
 
   return planeSource(info, {
     planeOf: (leading) => layout.planes[leading.reduce((plane, index, axis) => plane * (sizes[axis] ?? 1) + index, 0)]?.page ?? 0,

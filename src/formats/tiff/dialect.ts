@@ -6,6 +6,7 @@ import { orderedPlanes } from './layout.js';
 import type { PageLayout, PlaneRef, StackOrder } from './layout.js';
 import { parseOme } from './ome.js';
 import type { Ome } from './ome.js';
+import { namedSet, parseCompanion, readCompanion } from './ome-set.js';
 import type { TiffPage } from './page.js';
 import type { TiffPages } from './pages.js';
 import { plainSpacing, resolution } from './spacing.js';
@@ -17,7 +18,13 @@ export async function describeLayout(
   pages: readonly TiffPage[],
   description: string,
 ): Promise<PageLayout> {
-  const ome = parseOme(description);
+  const link = pages.length === 1 ? parseCompanion(description) : undefined;
+  const companion = link === undefined ? undefined : await readCompanion(host, path, link);
+  if (link !== undefined && companion === undefined) {
+    const named = await namedSet(host, path, link);
+    if (named !== undefined) return named;
+  }
+  const ome = parseOme(companion ?? description);
   if (ome !== undefined) {
     const layout = await omeLayout(host, path, file, pages, ome);
     if (layout !== undefined) return layout;

@@ -16,7 +16,7 @@ export interface TiffFile {
   readonly bigEndian: boolean;
   readonly big: boolean;
   /** small reads near each other share one pread */
-  peek(offset: number, length: number): Promise<DataView>;
+  readonly peek: (offset: number, length: number) => Promise<DataView>;
 }
 
 export interface Entry {
@@ -63,8 +63,7 @@ export async function openTiff(source: ByteSource): Promise<{ file: TiffFile; fi
   const version = head.getUint16(2, !bigEndian);
   if (version !== 42 && version !== 43) throw corrupt(source.name, `its TIFF version is ${version}, expected 42 or 43`);
   const big = version === 43;
-  if (big && (head.byteLength < 16 || head.getUint16(4, !bigEndian) !== 8))
-    throw corrupt(source.name, 'its BigTIFF header is incomplete');
+  if (big && (head.byteLength < 16 || head.getUint16(4, !bigEndian) !== 8)) throw corrupt(source.name, 'its BigTIFF header is incomplete');
   const first = big ? uint64(head, 8, !bigEndian, source.name) : head.getUint32(4, !bigEndian);
   return { file: { source, bigEndian, big, peek }, first };
 }

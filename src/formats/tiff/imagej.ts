@@ -12,7 +12,6 @@ export interface ImageJ {
   readonly frames: number;
   readonly unit: string | null;
   readonly sliceDistance: number | null;
-  readonly labels: readonly string[];
   readonly calibration: { readonly slope: number; readonly intercept: number; readonly unit?: string } | null;
 }
 
@@ -46,7 +45,6 @@ export function parseImageJ(description: string): ImageJ | undefined {
     frames: count('frames'),
     unit: unit === '' || unit === 'pixel' || unit === 'pixels' ? null : unit,
     sliceDistance: spacing > 0 && Number.isFinite(spacing) ? spacing : null,
-    labels: [],
     calibration: line ? { slope: c1, intercept: c0, ...(valueUnit === undefined ? {} : { unit: valueUnit }) } : null,
   };
 }
@@ -63,8 +61,7 @@ export function imageJSpacing(
   // ImageJ leaves the resolution out when a pixel is exactly one unit
   const x = known ? 1 / xPerUnit : 1;
   const y = known ? 1 / yPerUnit : 1;
-  if (imagej.sliceDistance === null && needsZ)
-    return { warnings: [missingSliceDistance(y, x, imagej.unit ?? 'units')] };
+  if (imagej.sliceDistance === null && needsZ) return { warnings: [missingSliceDistance(y, x, imagej.unit ?? 'units')] };
   const z = imagej.sliceDistance ?? x;
   return { spacing: { value: [z, y, x], unit: imagej.unit, source: 'ImageJ unit, spacing and resolution tags' }, warnings: [] };
 }

@@ -1,6 +1,7 @@
 /** How the pages of a file make axes: what each metadata dialect says, in one form. */
-import type { AxisName } from '../../volume/index.js';
+import type { Axis, AxisName } from '../../volume/index.js';
 import type { FileSpacing } from '../calibration.js';
+import type { TiffPage } from './page.js';
 
 export interface PageLayout {
   /** format id shown to people: "tiff", "imagej-tiff", "ome-tiff" */
@@ -31,7 +32,10 @@ export interface StackOrder {
 }
 
 /** Pages in t, c, z order, from a file that stores them in another order. Axes of length 1 are left out. */
-export function orderedPlanes(order: StackOrder, samplePlanes: number): { leading: { name: AxisName; size: number }[]; planes: PlaneRef[] } {
+export function orderedPlanes(
+  order: StackOrder,
+  samplePlanes: number,
+): { leading: { name: AxisName; size: number }[]; planes: PlaneRef[] } {
   const stride: Record<string, number> = {};
   let step = 1;
   for (const axis of order.fastestFirst) {
@@ -51,4 +55,11 @@ export function orderedPlanes(order: StackOrder, samplePlanes: number): { leadin
     { name: 'z', size: z },
   ];
   return { leading: leading.filter((axis) => axis.size > 1), planes };
+}
+
+/** Axes of a layout: stack axes, rows, columns and interleaved samples. */
+export function layoutAxes(layout: PageLayout, page: TiffPage): Axis[] {
+  const axes: Axis[] = [...layout.leading, { name: 'y', size: page.height }, { name: 'x', size: page.width }];
+  if (page.samples > 1 && !page.planar) axes.push({ name: 'c', size: page.samples });
+  return axes;
 }

@@ -15,7 +15,13 @@ export interface Ome {
   readonly spacing?: FileSpacing;
   readonly channels: readonly { readonly name: string }[];
   /** explicit places of planes: index in t, c, z order to page, where the file lists them */
-  readonly places: readonly { readonly c: number; readonly z: number; readonly t: number; readonly count: number; readonly ref: PlaneRef }[];
+  readonly places: readonly {
+    readonly c: number;
+    readonly z: number;
+    readonly t: number;
+    readonly count: number;
+    readonly ref: PlaneRef;
+  }[];
   readonly warnings: readonly string[];
 }
 
@@ -42,7 +48,8 @@ export function parseOme(description: string): Ome | undefined {
   const sizeY = size(pixels, 'SizeY');
   const order = pixels.attributes.get('DimensionOrder')?.toLowerCase().replace(/[xy]/g, '').split('') ?? [];
   const fastestFirst = order.filter((axis): axis is 't' | 'c' | 'z' => axis === 't' || axis === 'c' || axis === 'z');
-  if (sizes.t === undefined || sizes.c === undefined || sizes.z === undefined || sizeX === undefined || sizeY === undefined) return undefined;
+  if (sizes.t === undefined || sizes.c === undefined || sizes.z === undefined || sizeX === undefined || sizeY === undefined)
+    return undefined;
   if (new Set(fastestFirst).size !== 3 || fastestFirst.length !== 3) return undefined;
 
   // children of this Pixels element only

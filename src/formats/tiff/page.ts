@@ -98,7 +98,11 @@ export async function describePage(file: TiffFile, ifd: Ifd): Promise<TiffPage> 
   const predictor = await number(file, ifd, TAG.predictor, 1);
   const float = stored.startsWith('float');
   if (predictor < 1 || predictor > 3 || (predictor === 3 && !float))
-    throw unsupported(name, `TIFF predictor ${predictor} on ${stored} is not supported; save it without a predictor.`, 'unsupported-compression');
+    throw unsupported(
+      name,
+      `TIFF predictor ${predictor} on ${stored} is not supported; save it without a predictor.`,
+      'unsupported-compression',
+    );
   const chunks = await chunkLayout(file, ifd, width, height);
   const planar = samples > 1 && (await number(file, ifd, TAG.planarConfig, 1)) === 2;
   const page: TiffPage = {
@@ -128,7 +132,10 @@ function checkPageSize(page: TiffPage): void {
   const decoded = checkedSize(name, [page.width, page.height, page.samples, storedBytes(page.stored)]);
   const least = pageBytes(page) / MAX_RATIO[page.codec];
   if (least > page.file.source.size)
-    throw corrupt(name, `a page of ${page.width} x ${page.height} needs more data (${decoded} bytes) than the file of ${page.file.source.size} bytes holds`);
+    throw corrupt(
+      name,
+      `a page of ${page.width} x ${page.height} needs more data (${decoded} bytes) than the file of ${page.file.source.size} bytes holds`,
+    );
   if (page.codec !== 'none' && chunkRowBytes(page) * page.chunkHeight > MAX_CHUNK_BYTES)
     throw unsupported(name, 'a compressed strip or tile is larger than 1 GiB; save it with smaller strips.', 'too-large');
 }

@@ -3,7 +3,7 @@
  * tifffile's JSON or nothing), and blocks of them on demand.
  */
 import { InvalidInputError } from '../../base/index.js';
-import type { Axis, VolumeSource } from '../../volume/index.js';
+import type { VolumeSource } from '../../volume/index.js';
 import type { DatasetInfo, FormatHost } from '../format.js';
 import { planeSource } from '../plane-source.js';
 import type { PlaneAccess } from '../plane-source.js';
@@ -11,6 +11,7 @@ import { sourceInfo } from '../source-info.js';
 import { openImageJRun } from './contiguous.js';
 import { text } from './ifd.js';
 import { describeLayout } from './dialect.js';
+import { layoutAxes } from './layout.js';
 import type { PageLayout } from './layout.js';
 import { pageBytes } from './page.js';
 import type { TiffPage } from './page.js';
@@ -64,7 +65,7 @@ export async function openTiffSource(host: FormatHost, path: string, dataset = '
         code: 'no-dataset',
         subject: path,
       });
-    const description = (await text(file.source === first.file.source ? first.file : first.file, first.ifd, TAG.description)) ?? '';
+    const description = (await text(first.file, first.ifd, TAG.description)) ?? '';
     const run = group.pages.length === 1 ? await openImageJRun(file, first, path, description) : undefined;
     if (run !== undefined) return run;
     const layout = await describeLayout(host, path, file, group.pages, description);
@@ -79,16 +80,10 @@ export async function openTiffSource(host: FormatHost, path: string, dataset = '
 function groupWarnings(file: TiffPages, groups: readonly PageGroup[], group: PageGroup): string[] {
   const warnings: string[] = [];
   if (file.cut) warnings.push(`The file is cut short: its ${group.pages.length} whole pages are shown, more were announced.`);
-  if (groups.length > 1) warnings.push(`The file holds pages of different sizes or types; this data set has ${group.pages.length} of ${file.pages.length}.`);
+  if (groups.length > 1)
+    warnings.push(`The file holds pages of different sizes or types; this data set has ${group.pages.length} of ${file.pages.length}.`);
   if (file.skipped.length > 0) warnings.push(`${file.skipped.length} pages cannot be read and are left out: ${file.skipped[0] ?? ''}`);
   return warnings;
-}
-
-/** Axes of a layout: stack axes, rows, columns and interleaved samples. */
-export function layoutAxes(layout: PageLayout, page: TiffPage): Axis[] {
-  const axes: Axis[] = [...layout.leading, { name: 'y', size: page.height }, { name: 'x', size: page.width }];
-  if (page.samples > 1 && !page.planar) axes.push({ name: 'c', size: page.samples });
-  return axes;
 }
 
 function pagedSource(

@@ -1,6 +1,6 @@
 /** An image as boxes: the one form that slices, filters, segmentation and the cache read. */
 import { InvalidInputError } from '../../base/index.js';
-import { spatialShape } from '../../volume/index.js';
+import { bytesPerVoxel, spatialShape } from '../../volume/index.js';
 import type { AxisName, DType, Shape3, Vec3, VolumeSource, VoxelArray } from '../../volume/index.js';
 
 export interface BoxReader {
@@ -58,4 +58,30 @@ export function croppedReader(reader: BoxReader, start: Shape3, end: Shape3): Bo
     shape: [end[0] - start[0], end[1] - start[1], end[2] - start[2]],
     read: (from, size, signal) => reader.read([from[0] + start[0], from[1] + start[1], from[2] + start[2]], size, signal),
   };
+}
+
+/** A reader as a source of its own: plain z, y, x, one channel. */
+export function sourceOf(reader: BoxReader, base: VolumeSource): VolumeSource {
+  const [nz, ny, nx] = reader.shape;
+  const { valueScale: _scaled, channels: _channels, unitlessSpacing: _numbers, ...info } = base.info;
+  return {
+    info: {
+      ...info,
+      axes: [
+        { name: 'z', size: nz },
+        { name: 'y', size: ny },
+        { name: 'x', size: nx },
+      ],
+      dtype: reader.dtype,
+      storedDtype: reader.dtype,
+      calibration: { ...info.calibration, spacing: reader.spacing },
+      bytes: nz * ny * nx * bytesPerVoxel(reader.dtype),
+    },
+    read: ({ start, size }, signal) => reader.read(triple(start), triple(size), signal),
+    close: () => Promise.resolve(),
+  };
+}
+
+function triple(values: readonly number[]): Shape3 {
+  return [values[0] ?? 0, values[1] ?? 0, values[2] ?? 0];
 }

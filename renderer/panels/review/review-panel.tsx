@@ -1,0 +1,164 @@
+import { Button, Slider } from '@mantine/core';
+import { PHASES } from '../../../src/volume/index.js';
+import { useApp, useStudy, useView } from '../../app/app.js';
+import { useStore } from '../../app/store.js';
+import { ActionIcon } from '@mantine/core';
+import { Icon } from '../../ui/icons.js';
+import { MetricCard } from '../../ui/metric-card.js';
+import { Empty, PanelTitle, Section, Warn } from '../../ui/panel-parts.js';
+import { Swatch } from '../../ui/swatch.js';
+import { CODE } from '../../viewer/palette.js';
+import { RADII, type Tool } from '../../viewer/view-store.js';
+
+/** Painting on the labels, with the headline numbers that move along. */
+export function ReviewPanel() {
+  const app = useApp();
+  const study = useStudy();
+  if (!study) return null;
+  if (!study.layers.labels)
+    return (
+      <>
+        <PanelTitle title="Review" />
+        <Empty title="No labels yet">
+          <Button variant="default" onClick={() => app.session.show('segment')}>
+            Segment first
+          </Button>
+        </Empty>
+      </>
+    );
+  return (
+    <>
+      <PanelTitle title="Review">Correct the labels; every stroke is saved and can be taken back.</PanelTitle>
+      <Headline />
+      <Classes />
+      <Brush />
+      <div className="panel-next">
+        <Button onClick={() => app.session.show('measure')} data-testid="next-measure">
+          Go on to measure
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Headline() {
+  const app = useApp();
+  const study = useStudy();
+  const refreshing = useStore(app.editor.store, (state) => state.refreshing || state.waiting > 0);
+  if (!study) return null;
+  return (
+    <Section
+      title="Numbers"
+      aside={
+        <span className="dim" role="status" data-testid="headline-state">
+          {refreshing ? 'updating…' : 'up to date'}
+        </span>
+      }
+    >
+      {!study.setup.collector?.length && (
+        <Warn>
+          No current collector is marked, so live and dead lithium are not told apart.{' '}
+          <button type="button" className="link-button" onClick={() => app.session.show('prepare')}>
+            Mark it
+          </button>
+        </Warn>
+      )}
+      <div className="metric-grid" data-testid="headline">
+        {study.headline.map((quantity) => (
+          <MetricCard key={`${quantity.metric}/${quantity.title}`} quantity={quantity} isStale={refreshing} />
+        ))}
+      </div>
+      {study.headline.length === 0 && <p className="dim">The numbers come with the first labels.</p>}
+    </Section>
+  );
+}
+
+function Classes() {
+  const app = useApp();
+  const phase = useView((view) => view.phase);
+  const hidden = useView((view) => view.hidden);
+  const isolation = useView((view) => view.isolation);
+  const hasIsolation = Boolean(useStudy()?.layers.isolation);
+  function toggle(id: number): void {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    app.view.set({ hidden: next });
+  }
+  return (
+    <Section title="Classes">
+      <ul className="class-list">
+        {PHASES.filter((item) => item.id > 0).map((item) => (
+          <li key={item.id} data-chosen={item.id === phase || undefined}>
+            <button
+              type="button"
+              className="class-button"
+              aria-pressed={item.id === phase}
+              onClick={() => app.view.set({ phase: item.id })}
+              data-testid={`class-${item.id}`}
+            >
+              <Swatch code={item.id} />
+              <span className="grow">{item.title}</span>
+              <kbd>{item.id}</kbd>
+            </button>
+            <ActionIcon color="gray" aria-label={`${hidden.has(item.id) ? 'Show' : 'Hide'} ${item.title}`} onClick={() => toggle(item.id)}>
+              <Icon name={hidden.has(item.id) ? 'eye-off' : 'eye'} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      {hasIsolation && isolation && (
+        <p className="dim isolation-key">
+          Lithium is drawn as <Swatch code={CODE.live} /> live, <Swatch code={CODE.dead} /> dead or <Swatch code={CODE.unknown} /> unknown.
+          It follows from connectivity and is never painted.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+const TOOLS: readonly { tool: Tool; title: string; keys: string }[] = [
+  { tool: 'navigate', title: 'Move', keys: 'Esc' },
+  { tool: 'brush', title: 'Brush', keys: 'B' },
+  { tool: 'eraser', title: 'Eraser', keys: 'E' },
+];
+
+function Brush() {
+  const app = useApp();
+  const tool = useView((view) => view.tool);
+  const radius = useView((view) => view.radius);
+  const at = Math.max(
+    0,
+    RADII.findIndex((r) => r >= radius),
+  );
+  return (
+    <Section title="Tool">
+      <div className="tool-choice" role="group" aria-label="Tool">
+        {TOOLS.map((item) => (
+          <button
+            key={item.tool}
+            type="button"
+            aria-pressed={tool === item.tool}
+            onClick={() => app.view.set({ tool: item.tool })}
+            data-testid={`panel-tool-${item.tool}`}
+          >
+            {item.title} <kbd>{item.keys}</kbd>
+          </button>
+        ))}
+      </div>
+      <div className="field-row brush-row">
+        <span className="dim">Size</span>
+        <Slider
+          className="grow"
+          aria-label="Brush radius in voxels"
+          min={0}
+          max={RADII.length - 1}
+          value={at}
+          label={`${radius} voxels radius`}
+          onChange={(i) => app.view.set({ radius: RADII[i] ?? radius })}
+        />
+        <span className="number">{Math.max(1, 2 * radius)} vox</span>
+      </div>
+      <p className="dim">The eraser brings back what was segmented first.</p>
+    </Section>
+  );
+}

@@ -1,0 +1,98 @@
+/** Numbers for people: readable digits, units with their signs, and the reason where there is no number. */
+import type { NamedQuantity } from '../../src/contract/index.js';
+import type { Unit } from '../../src/volume/index.js';
+
+type Value = NamedQuantity['value'];
+
+const POWERS: Readonly<Record<string, string>> = { '^2': '²', '^3': '³' };
+
+/** "um^2" -> "µm²"; "1" has no sign. */
+export function unitText(unit: Unit): string {
+  if (unit === '1' || unit === 'count') return '';
+  if (unit === 'mAh/cm2') return 'mAh/cm²';
+  if (unit === 'mAh/cm3') return 'mAh/cm³';
+  if (unit === 'deg') return '°';
+  if (unit === 'voxel') return 'voxels';
+  return unit
+    .replace(/\^[23]/, (power) => POWERS[power] ?? power)
+    .replace('um', 'µm')
+    .replace(/\bA\b/, 'Å');
+}
+
+/** Three to four significant digits, thousands kept readable. */
+export function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e9) return grouped(value);
+  if (size >= 1e7 || size < 1e-3) return value.toExponential(2).replace('e+', 'e');
+  return grouped(Number(value.toPrecision(size >= 1000 ? 5 : 4)));
+}
+
+/** Thin spaces from five digits on: 1234, 12 345. */
+export function grouped(value: number, decimals?: number): string {
+  const text = decimals === undefined ? String(value) : value.toFixed(decimals);
+  const [whole = '', fraction] = text.split('.');
+  const spaced = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f') : whole;
+  const signed = spaced.replace('-', '\u2212');
+  return fraction === undefined ? signed : `${signed}.${fraction}`;
+}
+
+/** A fraction is shown in percent; everything else in its own unit. */
+export function isFraction(metric: string, unit: Unit): boolean {
+  return unit === '1' && /(^|[._])(f_|fraction|porosity|coverage)/.test(metric);
+}
+
+export interface QuantityText {
+  readonly value: string;
+  readonly unit: string;
+}
+
+export function quantityText(metric: string, value: Value, unit: Unit): QuantityText {
+  if (value === null) return { value: '–', unit: '' };
+  if (value === 'Infinity') return { value: '∞', unit: unitText(unit) };
+  if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', unit: '' };
+  if (typeof value === 'number') {
+    if (isFraction(metric, unit)) return { value: percentText(value), unit: '%' };
+    return { value: numberText(value), unit: unitText(unit) };
+  }
+  if (Array.isArray(value)) return { value: shortList((value as number[]).map(numberText)), unit: unitText(unit) };
+  const record = value as Readonly<Record<string, number>>;
+  return { value: shortList(Object.entries(record).map(([key, item]) => `${key} ${numberText(item)}`)), unit: unitText(unit) };
+}
+
+function percentText(value: number): string {
+  const percent = 100 * value;
+  return String(Number(percent.toFixed(percent >= 10 ? 1 : 2)));
+}
+
+function shortList(items: readonly string[]): string {
+  const shown = items.slice(0, 6).join(', ');
+  return items.length > 6 ? `${shown}, …` : shown;
+}
+
+/** "4.0 to 4.3 (connectivity)" of the first stated cause; null when none is stated. */
+export function uncertaintyText(quantity: Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'>): string | null {
+  const [cause, range] = Object.entries(quantity.uncertainty ?? {})[0] ?? [];
+  if (cause === undefined || range === undefined) return null;
+  const show = (value: number): string => quantityText(quantity.metric, value, quantity.unit).value;
+  return typeof range === 'number' ? `± ${show(range)} (${cause})` : `${show(range[0])} to ${show(range[1])} (${cause})`;
+}
+
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toPrecision(3)} ${units[power] ?? ''}`;
+}
+
+/** "about 40 s to 1 min" */
+export function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toPrecision(2)} h`;
+}
+
+/** "3 s ago" */
+export function agoText(thenMs: number, nowMs: number): string {
+  const seconds = Math.max(0, (nowMs - thenMs) / 1000);
+  return seconds < 2 ? 'just now' : `${durationText(seconds)} ago`;
+}

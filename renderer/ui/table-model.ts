@@ -1,0 +1,47 @@
+/** Sorting, and columns in the unit in which their numbers are readable. */
+import { METRES, readableUnit } from '../../src/base/index.js';
+import type { Cell, Column, Unit } from '../../src/volume/index.js';
+import { grouped, unitText } from './quantity-text.js';
+
+/** Indices of the rows in order; missing values last, whatever the direction. */
+export function sortedOrder(rows: readonly (readonly Cell[])[], index: number, down: boolean): number[] {
+  const order = rows.map((_, i) => i);
+  if (index < 0) return order;
+  const sign = down ? -1 : 1;
+  return order.sort((a, b) => compareCells(rows[a]?.[index] ?? null, rows[b]?.[index] ?? null, sign) || a - b);
+}
+
+function compareCells(a: Cell, b: Cell, sign: number): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
+}
+
+const POWERS: Readonly<Partial<Record<Unit, 1 | 2 | 3>>> = { m: 1, 'm^2': 2, 'm^3': 3 };
+const SUFFIX = { 1: '', 2: '^2', 3: '^3' } as const;
+
+/** Metres become nm, um or mm by the largest value of the column; everything else stays. */
+export function displayColumn(column: Column, cells: readonly Cell[]): { unit: string; show: (cell: Cell) => string } {
+  const largest = cells.reduce<number>((most, cell) => (typeof cell === 'number' ? Math.max(most, Math.abs(cell)) : most), 0);
+  const power = POWERS[column.unit];
+  if (power === undefined)
+    return {
+      unit: column.unit === 'voxel' ? '' : unitText(column.unit),
+      show: numbers(cells, largest, 1, column.unit === 'voxel' ? 1 : 4),
+    };
+  const unit = readableUnit(largest ** (1 / power));
+  const scale = METRES[unit] ** power;
+  return { unit: unitText(`${unit}${SUFFIX[power]}` as Unit), show: numbers(cells, largest / scale, scale, 4) };
+}
+
+/** One number of decimals for the whole column, four digits for its largest value, so that the points stand below each other. */
+function numbers(cells: readonly Cell[], largest: number, scale: number, most: number): (cell: Cell) => string {
+  const isWhole = scale === 1 && cells.every((cell) => typeof cell !== 'number' || Number.isInteger(cell));
+  const before = largest >= 1 ? Math.floor(Math.log10(largest)) + 1 : 1;
+  const decimals = isWhole ? 0 : Math.min(most, Math.max(0, 4 - before));
+  return (cell) => {
+    if (cell === null) return '–';
+    if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+    return typeof cell === 'number' ? grouped(cell / scale, decimals) : cell;
+  };
+}

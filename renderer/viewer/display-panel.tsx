@@ -1,0 +1,136 @@
+import { NumberInput, Slider } from '@mantine/core';
+import type { StudyState } from '../../src/contract/index.js';
+import { PHASES } from '../../src/volume/index.js';
+import { useApp, useSession, useView } from '../app/app.js';
+import { Swatch } from '../ui/swatch.js';
+import { CODE } from './palette.js';
+import { Histogram } from './histogram.js';
+
+/** The fourth quarter: grey window and what the colours mean. */
+export function DisplayPanel() {
+  const study = useSession((state) => state.study);
+  if (!study) return null;
+  return (
+    <section className="pane display-panel" aria-label="Display">
+      <header className="pane-header">
+        <span className="pane-title">Display</span>
+      </header>
+      <div className="display-body">
+        <WindowSettings study={study} />
+        {study.layers.labels && <OverlaySettings hasIsolation={study.layers.isolation !== null} />}
+      </div>
+    </section>
+  );
+}
+
+function WindowSettings({ study }: { readonly study: StudyState }) {
+  const app = useApp();
+  const window = useView((view) => view.window);
+  const { min, max, histogram, low, high } = study.window;
+  const isWhole = Number.isInteger(min) && Number.isInteger(max) && max - min > 4;
+  const digits = isWhole ? 0 : 4;
+  const isDefault = window.low === low && window.high === high;
+  return (
+    <div className="display-group">
+      <div className="group-title">
+        Grey window
+        <button
+          type="button"
+          className="flat-button"
+          disabled={isDefault}
+          title="Percentiles of the whole volume (Ctrl+J)"
+          onClick={() => app.view.set({ window: { low, high } })}
+          data-testid="auto-contrast"
+        >
+          Auto
+        </button>
+      </div>
+      <Histogram counts={histogram} min={min} max={max} window={window} onChange={(next) => app.view.set({ window: next })} />
+      <div className="window-inputs">
+        <NumberInput
+          aria-label="Black at"
+          value={Number(window.low.toFixed(digits))}
+          decimalScale={digits}
+          step={(max - min) / 100}
+          hideControls
+          onChange={(value) => typeof value === 'number' && value < window.high && app.view.set({ window: { ...window, low: value } })}
+        />
+        <span>to</span>
+        <NumberInput
+          aria-label="White at"
+          value={Number(window.high.toFixed(digits))}
+          decimalScale={digits}
+          step={(max - min) / 100}
+          hideControls
+          onChange={(value) => typeof value === 'number' && value > window.low && app.view.set({ window: { ...window, high: value } })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function OverlaySettings({ hasIsolation }: { readonly hasIsolation: boolean }) {
+  const app = useApp();
+  const opacity = useView((view) => view.opacity);
+  const isolation = useView((view) => view.isolation);
+  const outline = useView((view) => view.outline);
+  return (
+    <div className="display-group">
+      <div className="group-title">
+        Labels
+        <span>
+          <button
+            type="button"
+            className="flat-button"
+            aria-pressed={outline}
+            onClick={() => app.view.set({ outline: !outline })}
+            title="Outline of the classes"
+          >
+            Outline
+          </button>
+          <button
+            type="button"
+            className="flat-button"
+            aria-pressed={isolation && hasIsolation}
+            disabled={!hasIsolation}
+            onClick={() => app.view.set({ isolation: !isolation })}
+            title={hasIsolation ? 'Live and dead lithium in their colours' : 'Mark the current collector first'}
+            data-testid="isolation-toggle"
+          >
+            Live / dead
+          </button>
+        </span>
+      </div>
+      <Slider
+        aria-label="Opacity of the labels"
+        value={Math.round(opacity * 100)}
+        onChange={(value) => app.view.set({ opacity: value / 100 })}
+        label={(value) => `${value} %`}
+        size="xs"
+      />
+      <ul className="legend">
+        {isolation && hasIsolation ? (
+          <>
+            <LegendRow code={CODE.live} title="Live lithium" />
+            <LegendRow code={CODE.dead} title="Dead lithium" />
+            <LegendRow code={CODE.unknown} title="Unknown: cut by the edge" />
+          </>
+        ) : (
+          <LegendRow code={1} title="Lithium" />
+        )}
+        {PHASES.filter((phase) => phase.id > 1).map((phase) => (
+          <LegendRow key={phase.id} code={phase.id} title={phase.title} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function LegendRow({ code, title }: { readonly code: number; readonly title: string }) {
+  return (
+    <li>
+      <Swatch code={code} />
+      {title}
+    </li>
+  );
+}

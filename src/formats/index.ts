@@ -1,0 +1,12 @@
+export * from './docs.js';
+export * from './format.js';
+export * from './hash.js';
+export * from './inspect.js';
+export * from './label-map.js';
+export { writeOmeZarr } from './ome-zarr/writer.js';
+export type { OmeZarrContent, OmeZarrOptions } from './ome-zarr/writer.js';
+export * from './open.js';
+export * from './planes.js';
+export * from './sidecar.js';
+export { writeLabelTiff, writeStackTiff } from './tiff/writer.js';
+export type { StackOptions } from './tiff/writer.js';

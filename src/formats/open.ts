@@ -1,0 +1,64 @@
+/** From a path to a source: what is it, can it be read, and by whom. */
+import { FormatError } from '../base/index.js';
+import type { VolumeSource } from '../volume/index.js';
+import { HEAD_BYTES } from './format.js';
+import type { DatasetInfo, FormatHost, FormatRecord } from './format.js';
+import { gzipHead, isGzip } from './gzip.js';
+import { METAIMAGE } from './metaimage.js';
+import { MRC } from './mrc.js';
+import { NIFTI } from './nifti.js';
+import { NRRD } from './nrrd.js';
+import { OME_ZARR } from './ome-zarr/index.js';
+import { PICTURE } from './picture.js';
+import { refusal } from './refused.js';
+import { SLICES } from './slices.js';
+import { TIFF } from './tiff/index.js';
+
+/** Every format, in the order of documentation. A new one is a record and a line here. */
+export const FORMATS: readonly FormatRecord[] = [TIFF, SLICES, PICTURE, MRC, NRRD, METAIMAGE, NIFTI, OME_ZARR];
+
+/** The format of a file or folder, told by its content. Throws when none fits. */
+export async function detectFormat(host: FormatHost, path: string): Promise<FormatRecord> {
+  const entry = await host.files.stat(path);
+  if (entry.kind === 'folder') {
+    for (const marker of ['zarr.json', '.zgroup', '.zarray', '.zattrs'])
+      if (await host.files.exists(host.files.join(path, marker))) return OME_ZARR;
+    return SLICES;
+  }
+  if (entry.size === 0)
+    throw new FormatError(`${entry.name} is empty (0 bytes); copy or export it again.`, { code: 'empty-file', subject: path });
+  const source = await host.files.open(path);
+  try {
+    let head = await source.read(0, Math.min(HEAD_BYTES, source.size));
+    let candidates = FORMATS;
+    let size = entry.size;
+    if (isGzip(head)) {
+      const inner = await gzipHead(source);
+      candidates = FORMATS.filter((format) => format.gzip === true);
+      // the true size of the content is unknown before it is decoded
+      size = -1;
+      if (candidates.some((format) => format.sniff(inner, entry.name, size) > 0)) head = inner;
+    }
+    const scored = candidates.map((format) => ({ format, score: format.sniff(head, entry.name, size) }));
+    const best = scored.toSorted((a, b) => b.score - a.score)[0];
+    if (best === undefined || best.score <= 0) throw refusal(head, entry.name);
+    return best.format;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Opens a file, a folder of slices, an OME-Zarr, or several chosen slices. */
+export async function openSource(host: FormatHost, path: string | readonly string[], dataset?: string): Promise<VolumeSource> {
+  if (typeof path !== 'string') {
+    const [only] = path;
+    if (path.length !== 1 || only === undefined) return SLICES.openChosen(host, path);
+    return openSource(host, only, dataset);
+  }
+  return (await detectFormat(host, path)).open(host, path, dataset);
+}
+
+/** The data sets of a path, the default one first. */
+export async function listDatasets(host: FormatHost, path: string): Promise<readonly DatasetInfo[]> {
+  return (await detectFormat(host, path)).list(host, path);
+}

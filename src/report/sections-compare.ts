@@ -1,0 +1,51 @@
+/** The structure beside generated ones, against its own noise floor. */
+import { curvesFigure, verdictsFigure } from '../figures/index.js';
+import type { Block } from './blocks.js';
+import type { SectionRecord } from './section.js';
+import { formatNumber, formatQuantity } from './wording.js';
+
+const OUTCOME: Readonly<Record<string, string>> = {
+  true: 'None of these generators explains the structure: each differs in at least one descriptor beyond what windows of the same image differ among themselves.',
+  false: 'At least one generator cannot be told from the image by these descriptors. That does not identify the growth mechanism.',
+  null: 'It cannot be told whether a generator explains the structure.',
+};
+
+export const compareSection: SectionRecord = {
+  id: 'compare',
+  title: 'Compared with generated structures',
+  build: ({ data, document }) => {
+    const { comparison } = data;
+    if (!comparison) return [];
+    const blocks: Block[] = [{ kind: 'text', text: OUTCOME[String(comparison.noneFits)] ?? '' }];
+    if (comparison.warnings.length > 0) blocks.push({ kind: 'warnings', items: comparison.warnings });
+    for (const { title, rows, verdict, seeds, params } of comparison.generators) {
+      const bars = rows.flatMap((row) => (row.ratio === null ? [] : [{ title: row.title, ratio: row.ratio, verdict: row.verdict }]));
+      if (bars.length > 0)
+        blocks.push({
+          kind: 'figure',
+          markup: verdictsFigure(bars, { document, width: 720 }).outerHTML,
+          caption: `${title}: ${verdict}; seeds ${seeds.join(', ')}; parameters ${JSON.stringify(params)}`,
+        });
+      blocks.push({
+        kind: 'table',
+        caption: `${title}, by descriptor`,
+        head: ['descriptor', 'image', 'generated', 'distance', 'noise floor', 'verdict'],
+        rows: rows.map((row) => [
+          row.title,
+          formatQuantity(row.a),
+          formatQuantity(row.b),
+          row.distance === null ? 'not given' : formatNumber(row.distance),
+          row.noiseFloor === null ? 'not given' : `${formatNumber(row.noiseFloor.value)} (${row.noiseFloor.windows} windows)`,
+          row.reason === undefined ? row.verdict : `${row.verdict}: ${row.reason}`,
+        ]),
+      });
+    }
+    for (const [id, curves] of Object.entries(comparison.curves))
+      blocks.push({
+        kind: 'figure',
+        markup: curvesFigure(curves, { document, width: 720 }).outerHTML,
+        caption: `${id}: one window of each`,
+      });
+    return blocks;
+  },
+};

@@ -1,0 +1,151 @@
+/**
+ * Are these data like those that the model was trained on? Never hides a result; says ok, warn or bad, and why.
+ * Every check compares something measured with the package's `trained_on`, or states what cannot be compared.
+ */
+import { PHASE, type Calibration, type Face, type SourceInfo } from '../volume/index.js';
+import type { Contrast } from './contrast.js';
+import { mapDistribution, percentileInverted, type Distribution } from './distribution.js';
+import type { Arithmetic } from './arithmetic.js';
+import type { ModelPackage } from './model-package.js';
+import type { View } from './view.js';
+
+export type RangeLevel = 'ok' | 'warn' | 'bad';
+
+export interface OutOfRange {
+  readonly level: RangeLevel;
+  readonly reasons: readonly string[];
+}
+
+export interface RangeInput {
+  readonly model: ModelPackage;
+  readonly info: SourceInfo;
+  readonly calibration: Calibration;
+  readonly view: View;
+  readonly collectors: readonly Face[];
+  readonly volume: Distribution;
+  /** the resolved normalisation, where it is the same for all slices */
+  readonly normalisation: readonly Arithmetic[] | null;
+  readonly contrast: Contrast;
+  readonly classToPhase: Readonly<Record<string, number>>;
+}
+
+interface Finding {
+  readonly level: RangeLevel;
+  readonly reason: string;
+}
+
+const THIN = 12;
+const FEW_LEVELS = 32;
+const SATURATED = 0.02;
+/** a foil on one face fills this much of a volume at most */
+const SATURATED_COLLECTOR = 0.15;
+
+export function outOfRange(input: RangeInput): OutOfRange {
+  const findings = [...voxelSize(input), ...dimensions(input), ...histogram(input), ...contrast(input), ...training(input)];
+  const level = findings.some((f) => f.level === 'bad') ? 'bad' : findings.length > 0 ? 'warn' : 'ok';
+  return { level, reasons: findings.map((f) => f.reason) };
+}
+
+const warn = (reason: string): Finding => ({ level: 'warn', reason });
+const bad = (reason: string): Finding => ({ level: 'bad', reason });
+
+function training({ model }: RangeInput): Finding[] {
+  return model.trainedOn === null ? [warn('the package does not say what the model was trained on')] : [];
+}
+
+function voxelSize({ model, calibration }: RangeInput): Finding[] {
+  if (calibration.spacing === null) return [warn('the voxel size is unknown, so it cannot be compared with the training data')];
+  const nm = calibration.spacing.map((metres) => metres * 1e9);
+  const [shortest, longest] = [Math.min(...nm), Math.max(...nm)];
+  const findings: Finding[] = [];
+  if (longest > 1.5 * shortest)
+    findings.push(warn(`the voxels are ${(longest / shortest).toFixed(1)} times longer on one axis than on another`));
+  const range = model.trainedOn?.voxel_nm;
+  if (range === undefined) return findings;
+  const [low, high] = range;
+  if (shortest >= low * 0.999 && longest <= high * 1.001) return findings;
+  const text = `the voxel size ${nm.map((value) => Number(value.toPrecision(4))).join(' x ')} nm is outside the ${low} to ${high} nm of the training data`;
+  return [...findings, shortest < low / 2 || longest > high * 2 ? bad(text) : warn(text)];
+}
+
+function dimensions({ model, info, view, collectors }: RangeInput): Finding[] {
+  const findings: Finding[] = [];
+  const deep = model.sliceOffsets.length > 1 || model.input.order.includes('z');
+  if (info.kind === 'image' || view.shape[0] === 1) {
+    if (deep) findings.push(bad('this is one image, and the model needs neighbouring slices of a volume'));
+  } else if (info.kind !== 'volume') {
+    findings.push((deep ? bad : warn)(`this is a ${info.kind}, not a volume: its planes are not neighbouring slices`));
+  } else if (deep && view.shape[0] < THIN)
+    findings.push(warn(`the stack has only ${view.shape[0]} slices along the axis that the model looks along`));
+  if (model.growthAxis !== null && collectors.length === 0)
+    findings.push(warn('no current collector is marked, and the model was trained with it on one face'));
+  return findings;
+}
+
+function histogram({ volume, model, normalisation, collectors, contrast: { fractions } }: RangeInput): Finding[] {
+  const findings: Finding[] = [];
+  const levels = volume.values.length;
+  if (levels < FEW_LEVELS) findings.push((levels < 8 ? bad : warn)(`the image has only ${levels} grey levels`));
+  const first = (volume.counts[0] ?? 0) / volume.total;
+  const last = (volume.counts[levels - 1] ?? 0) / volume.total;
+  // a collector that saturates the detector is usual, and loses nothing
+  const metal = (fractions.get(PHASE.collector) ?? 0) + (fractions.get(PHASE.other) ?? 0);
+  for (const [end, share, allowed] of [
+    ['darkest', first, SATURATED],
+    ['brightest', last, collectors.length > 0 ? Math.max(SATURATED_COLLECTOR, SATURATED + metal) : SATURATED + metal],
+  ] as const)
+    if (share > allowed)
+      findings.push(warn(`${(100 * share).toFixed(1)} % of the voxels have the ${end} value: the image is clipped or masked`));
+  if (volume.nonFinite > 0) findings.push(warn(`${volume.nonFinite} voxels have no value (NaN or infinite) and stay unassigned`));
+  return [...findings, ...trainedShape(volume, model, normalisation)];
+}
+
+/** Normalised percentiles against the bands that the training volumes span. */
+function trainedShape(volume: Distribution, model: ModelPackage, normalisation: readonly Arithmetic[] | null): Finding[] {
+  const bands = model.trainedOn?.quantiles;
+  if (bands === undefined || normalisation === null) return [];
+  let normal = volume;
+  for (const step of normalisation) {
+    if (step.kind === 'affine') normal = mapDistribution(normal, (value) => value * (step.gain[0] ?? 1) + (step.offset[0] ?? 0));
+    if (step.kind === 'clip') normal = mapDistribution(normal, (value) => Math.min(step.max, Math.max(step.min, value)));
+  }
+  let worst = { excess: 0, percent: 0, value: 0, low: 0, high: 0 };
+  bands.percentiles.forEach((percent, i) => {
+    const [low, high] = [bands.low[i] ?? -Infinity, bands.high[i] ?? Infinity];
+    const value = percentileInverted(normal, percent);
+    const width = Math.max(high - low, 0.05);
+    const excess = Math.max(low - value, value - high) / width;
+    if (excess > worst.excess) worst = { excess, percent, value, low, high };
+  });
+  if (worst.excess <= 0.1) return [];
+  const text =
+    `the grey values are distributed unlike the training data (percentile ${worst.percent} is ${worst.value.toFixed(2)} after normalisation, ` +
+    `${worst.low.toFixed(2)} to ${worst.high.toFixed(2)} in training)`;
+  return [worst.excess > 1 ? bad(text) : warn(text)];
+}
+
+function contrast({ contrast: found, model, classToPhase }: RangeInput): Finding[] {
+  if (!Object.values(classToPhase).includes(PHASE.lithium)) return [];
+  if (found.cnr === null) return [warn('the contrast of lithium cannot be estimated: too little lithium or surroundings were found')];
+  const findings: Finding[] = [];
+  const range = model.trainedOn?.cnr;
+  if (range !== undefined && found.cnr < range[0]) {
+    const text = `the contrast-to-noise ratio of lithium is about ${found.cnr.toFixed(2)}, the training data have ${range[0]} to ${range[1]}`;
+    findings.push(found.cnr < range[0] / 2 ? bad(text) : warn(text));
+  }
+  return [...findings, ...order(found, model, classToPhase)];
+}
+
+/** Where the physics fixes which class is darker, the opposite order means an inverted or misunderstood image. */
+function order(found: Contrast, model: ModelPackage, classToPhase: Readonly<Record<string, number>>): Finding[] {
+  const xct = model.trainedOn?.modality === 'xct';
+  const names = model.trainedOn?.dark_to_bright;
+  const phases = names?.map((name) => classToPhase[name] ?? -1) ?? (xct ? [PHASE.lithium, PHASE.electrolyte, PHASE.collector] : []);
+  const present = phases.filter((phase) => (found.fractions.get(phase) ?? 0) > 1e-3);
+  for (let i = 1; i < present.length; i++) {
+    const [a, b] = [present[i - 1] ?? 0, present[i] ?? 0];
+    if ((found.medians.get(a) ?? 0) - (found.medians.get(b) ?? 0) <= found.noise / 2) continue;
+    return [bad('phases that absorb more come out darker: the image may be inverted (bright must mean absorbing), or of another kind')];
+  }
+  return [];
+}

@@ -1,0 +1,106 @@
+/** Contract methods that compute: segmentation, measurement, comparison, simulation, report, everything at once. */
+import { analyze } from '../analyze.js';
+import { compareFiles } from '../compare-files.js';
+import { comparedBefore, compareStudy } from '../compare-study.js';
+import type { CoreHandlers } from '../core-types.js';
+import { evaluateFiles } from '../evaluate.js';
+import { measureFile } from '../measure-file.js';
+import { measuredBefore, measureStudy } from '../measure-study.js';
+import { checkModelPackage } from '../models.js';
+import { buildReport, reportBefore } from '../report.js';
+import { segmentFile } from '../segment-file.js';
+import { importLabels, segmentStudy } from '../segment-study.js';
+import type { ServiceHost } from '../service-host.js';
+import { stateOf } from '../session/state.js';
+import { simulate } from '../simulate.js';
+import { synthesize } from '../synthesize.js';
+import { resolveAll } from './study-handlers.js';
+
+type WorkMethods =
+  | `segment.${'run' | 'check' | 'import' | 'file'}`
+  | 'evaluate.run'
+  | `measure.${'run' | 'get' | 'file'}`
+  | `compare.${'run' | 'get' | 'files'}`
+  | 'simulate.run'
+  | 'synthesize.run'
+  | `report.${'build' | 'get'}`
+  | 'analyze.run';
+
+export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods> {
+  const read = (ref: string | undefined): Promise<string | undefined> =>
+    ref === undefined ? Promise.resolve(undefined) : host.grants.resolve(ref);
+  const write = (ref: string): Promise<string> => host.grants.resolve(ref, 'write');
+
+  return {
+    async 'segment.run'({ study, model, modelFile, mapping, visibleSlice }, { signal, progress }) {
+      const session = host.sessions.get(study);
+      const asked = { model, file: await read(modelFile), mapping, visibleSlice };
+      await segmentStudy(host, session, asked, { signal, onProgress: progress });
+      return stateOf(host, session);
+    },
+    'segment.check': async ({ model, modelFile }, { signal }) => checkModelPackage(host, { model, file: await read(modelFile) }, signal),
+    async 'segment.import'({ study, labels, map }, { signal }) {
+      const session = host.sessions.get(study);
+      await importLabels(host, session, { path: await host.grants.resolve(labels), map }, { signal });
+      return stateOf(host, session);
+    },
+    async 'segment.file'({ stack, modelFile, output, probabilities, ...asked }, { signal, progress }) {
+      return segmentFile(
+        host,
+        {
+          ...asked,
+          paths: await resolveAll(host, stack),
+          file: await read(modelFile),
+          output: await write(output),
+          probabilities: probabilities === undefined ? undefined : await write(probabilities),
+        },
+        { signal, onProgress: progress },
+      );
+    },
+    'evaluate.run': async ({ labels, truth, probabilities, collector, map, connectivity }, { signal }) =>
+      evaluateFiles(
+        host,
+        {
+          labels: await host.grants.resolve(labels),
+          truth: await host.grants.resolve(truth),
+          probabilities: await read(probabilities),
+          collector,
+          map,
+          connectivity,
+        },
+        { signal },
+      ),
+    'measure.run': async ({ study, metrics }, { signal, progress }) =>
+      measureStudy(host, host.sessions.get(study), { metrics }, { signal, onProgress: progress }),
+    'measure.get': async ({ study }) => measuredBefore(host, host.sessions.get(study)),
+    'measure.file': async ({ labels, voxel, collector, map, metrics, request }, { signal, progress }) =>
+      measureFile(
+        host,
+        { path: await host.grants.resolve(labels), voxel, collector, map, metrics, request },
+        { signal, onProgress: progress },
+      ),
+    'compare.run': async ({ study, generators, seeds }, { signal, progress }) =>
+      compareStudy(host, host.sessions.get(study), { generators, seeds }, { signal, onProgress: progress }),
+    'compare.get': async ({ study }) => comparedBefore(host, host.sessions.get(study)),
+    'compare.files': async ({ a, b, ...asked }, { signal, progress }) =>
+      compareFiles(host, { ...asked, a: await host.grants.resolve(a), b: await read(b) }, { signal, onProgress: progress }),
+    'simulate.run': async ({ output, ...asked }, { signal, progress }) =>
+      simulate(host, { ...asked, output: await write(output) }, { signal, onProgress: progress }),
+    'synthesize.run': async ({ output, ...asked }, { signal, progress }) =>
+      synthesize(host, { ...asked, output: await write(output) }, { signal, onProgress: progress }),
+    'report.build': async ({ study, formats, output }, { signal, progress }) =>
+      buildReport(
+        host,
+        host.sessions.get(study),
+        { formats, output: output === undefined ? undefined : await write(output) },
+        { signal, onProgress: progress },
+      ),
+    'report.get': async ({ study }) => reportBefore(host, host.sessions.get(study)),
+    'analyze.run': async ({ stack, output, recipe, ...asked }, { signal, progress }) =>
+      analyze(
+        host,
+        { ...asked, paths: await resolveAll(host, stack), output: await write(output), recipe: await read(recipe) },
+        { signal, onProgress: progress },
+      ),
+  };
+}

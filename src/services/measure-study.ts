@@ -1,0 +1,129 @@
+/** The standard numbers of a study, with its tables and curves; kept in `results/` and marked stale when labels change. */
+import type { RunOptions } from '../base/index.js';
+import { measureResult } from '../contract/index.js';
+import type { MeasureResult } from '../contract/index.js';
+import { isolationStates } from '../kernels/index.js';
+import { flatAxisOf, measure, objectTable, standardRequest } from '../metrics/index.js';
+import type { MeasureReport } from '../metrics/index.js';
+import { addStep, originsOf, setupKey } from '../study/index.js';
+import { faceGeometry } from '../volume/index.js';
+import type { Curve, Face, LabelVolume, Table } from '../volume/index.js';
+import { plainCurve } from './compare-document.js';
+import { headlineOf, pathSettings, withPath } from './headline.js';
+import type { PathSettings } from './headline.js';
+import { measureDocumentOf } from './measure-document.js';
+import { readResult, saveResult } from './results.js';
+import { currentLabels, haloInForce } from './review.js';
+import { stepOrigin } from './service-host.js';
+import type { ServiceHost } from './service-host.js';
+import { requireVolume } from './session/begin.js';
+import { asStage } from './session/session.js';
+import type { Session } from './session/session.js';
+import { hashBytes } from './volumes/hash-bytes.js';
+
+/** Rows of the component table that are kept: the largest components. */
+const TABLE_ROWS = 5000;
+
+function componentTable(labels: LabelVolume, faces: readonly Face[], path: PathSettings): Table {
+  const flatAxis = flatAxisOf(labels.shape);
+  const judged = faces.length > 0 && !faces.some((face) => faceGeometry(face).axis === flatAxis);
+  const { haloVoxels, collectorBodyLabel } = path;
+  const states = judged
+    ? isolationStates(labels.data, labels.shape, {
+        collectorFaces: faces,
+        connectivity: 18,
+        haloVoxels: haloVoxels ?? 0,
+        collectorBodyLabel: collectorBodyLabel ?? undefined,
+        flatAxis,
+      })
+    : undefined;
+  return objectTable(labels.data, labels.shape, labels.calibration.spacing, {
+    phase: 1,
+    connectivity: 18,
+    limit: TABLE_ROWS,
+    ...(states === undefined ? {} : { isolationStates: states }),
+  });
+}
+
+/** The list-valued profile of the document as a curve over the distance from the collector. */
+function profileCurves(report: MeasureReport, labels: LabelVolume, faces: readonly Face[]): Curve[] {
+  const face = faces[0];
+  if (face === undefined) return [];
+  const { spacing } = labels.calibration;
+  const step = spacing === null ? null : spacing[faceGeometry(face).axis];
+  return report.results.flatMap((result) => {
+    if (!result.metric.startsWith('profile.') || !Array.isArray(result.value)) return [];
+    const values = result.value as readonly number[];
+    return {
+      id: result.metric,
+      title: 'Share of lithium per layer, from the collector outward',
+      x: {
+        label: 'distance from the collector face',
+        unit: step === null ? ('voxel' as const) : ('m' as const),
+        values: values.map((_, k) => (k + 0.5) * (step ?? 1)),
+      },
+      y: { label: 'share of lithium', unit: '1' as const, values },
+    };
+  });
+}
+
+/** Plain mutable copies for the contract. */
+function plainTable(table: Table): MeasureResult['tables'][number] {
+  return {
+    id: table.id,
+    title: table.title,
+    columns: table.columns.map((column) => ({ ...column })),
+    rows: table.rows.map((row) => [...row]),
+  };
+}
+
+export interface MeasureChoice {
+  readonly metrics?: readonly string[] | undefined;
+  /** stated halo; absent: as in the last run, else the metric's default */
+  readonly haloVoxels?: number | undefined;
+}
+
+export function measureStudy(host: ServiceHost, session: Session, choice: MeasureChoice, options: RunOptions): Promise<MeasureResult> {
+  requireVolume(session, 'measuring in three dimensions');
+  return asStage(session, 'measure', async () => {
+    const started = host.ports.clock.monotonic();
+    const { labels, version } = currentLabels(session);
+    const key = setupKey(session.folder.document);
+    const faces = session.folder.document.setup.collector ?? [];
+    const path = pathSettings(labels, faces, choice.haloVoxels ?? haloInForce(session));
+    const chosen = choice.metrics?.map((metric) => ({ metric })) ?? standardRequest(labels.shape);
+    const report = await measure(
+      chosen.map((request) => withPath(request, path)),
+      { labels, collectorFaces: faces },
+      { workers: host.ports.workers, ...options },
+    );
+    const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
+    const result: MeasureResult = {
+      document: measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }),
+      headline,
+      tables: [plainTable(componentTable(labels, faces, path))],
+      curves: profileCurves(report, labels, faces).map(plainCurve),
+    };
+    await saveResult(host, session, 'measure', result, { labelsVersion: version, setupKey: key });
+    await session.folder.save((document) =>
+      addStep(document, stepOrigin(host), {
+        kind: 'measure',
+        seconds: (host.ports.clock.monotonic() - started) / 1000,
+        parameters: {
+          metrics: choice.metrics ?? null,
+          halo_voxels: path.haloVoxels,
+          collector_body_label: path.collectorBodyLabel,
+          collector_faces: faces,
+          labels: version,
+        },
+        from: originsOf(document, 'segment', 'import', 'setup'),
+        made: ['results/measure.json'],
+      }),
+    );
+    return result;
+  });
+}
+
+export function measuredBefore(host: ServiceHost, session: Session): Promise<MeasureResult | null> {
+  return readResult(host, session, 'measure', measureResult);
+}

@@ -1,0 +1,93 @@
+/** A stack to a label file by a model, without a study. Finished tiles of a stopped run are picked up by the next one. */
+import type { RunOptions } from '../base/index.js';
+import type { CellKind, JobProgress, SegmentDocument, VoxelSizeInput } from '../contract/index.js';
+import { labelVolume } from '../volume/index.js';
+import type { Face } from '../volume/index.js';
+import { findModel } from './models.js';
+import type { ModelChoice } from './models.js';
+import { runSegmentation } from './segmentation-run.js';
+import type { ServiceHost } from './service-host.js';
+import { hashStack, openStack } from './volumes/open-stack.js';
+import { writeProbabilityZarr } from './volumes/label-zarr.js';
+import { probabilitiesOf } from './volumes/probabilities.js';
+import { refuseNonVolume } from './volumes/refuse-kind.js';
+import { calibrationOf, shownSpacing } from './volumes/shown-spacing.js';
+import { checkLabelOutput, writeLabels } from './volumes/write-labels.js';
+
+export interface SegmentFile extends ModelChoice {
+  readonly paths: readonly string[];
+  readonly output: string;
+  readonly probabilities?: string | undefined;
+  readonly voxel?: VoxelSizeInput | undefined;
+  readonly collector?: readonly Face[] | undefined;
+  readonly cell?: CellKind | undefined;
+  readonly mapping?: Readonly<Record<string, number>> | undefined;
+}
+
+export async function segmentFile(
+  host: ServiceHost,
+  asked: SegmentFile,
+  options: RunOptions & { readonly signal: AbortSignal; readonly onProgress: (progress: JobProgress) => void },
+): Promise<SegmentDocument> {
+  checkLabelOutput(asked.output);
+  const { files } = host.ports;
+  const started = host.ports.clock.monotonic();
+  const stack = await openStack(host, asked.paths);
+  const { source, sidecar } = stack;
+  try {
+    refuseNonVolume(source, 'segmenting');
+    const model = await findModel(host, asked);
+    const sha256 = await hashStack(host, source, options);
+    const own = source.info.calibration;
+    const calibration =
+      asked.voxel !== undefined
+        ? calibrationOf(asked.voxel)
+        : sidecar?.voxel !== undefined
+          ? calibrationOf({ ...sidecar.voxel, source: 'sidecar file' })
+          : own;
+    const tiles = files.join(host.options.dataFolder, 'tiles');
+    return await runSegmentation(
+      host,
+      {
+        source,
+        calibration,
+        model,
+        tiles,
+        collectors: asked.collector ?? sidecar?.collector ?? [],
+        cell: asked.cell ?? sidecar?.cell,
+        mapping: asked.mapping,
+        inputSha256: sha256,
+        ...options,
+      },
+      async ({ labels, result }) => {
+        await writeLabels(host, asked.output, labelVolume(labels, result.shape, calibration, asked.paths[0] ?? ''));
+        if (asked.probabilities !== undefined)
+          await writeProbabilityZarr(host, asked.probabilities, { shape: result.shape, calibration }, probabilitiesOf(result));
+        await files.remove(files.join(tiles, result.runKey));
+        const spacing = shownSpacing(calibration);
+        return {
+          output: asked.output,
+          input: {
+            path: asked.paths[0] ?? '',
+            sha256,
+            shape: [...result.shape],
+            spacing: spacing === null ? null : { value: [...spacing.value], unit: spacing.unit, source: spacing.source },
+          },
+          model: { id: model.id, version: model.version, sha256: model.sha256 },
+          classToPhase: { ...result.classToPhase },
+          phases: { ...result.phases },
+          seconds: (host.ports.clock.monotonic() - started) / 1000,
+          inferenceSeconds: result.inferenceSeconds,
+          voxelsPerSecond: result.voxelsPerSecond,
+          tiles: { ...result.tiles },
+          provider: host.ports.inference.provider,
+          threads: host.ports.inference.threads,
+          outOfRange: { level: result.outOfRange.level, reasons: [...result.outOfRange.reasons] },
+          warnings: [...source.info.warnings, ...result.warnings],
+        };
+      },
+    );
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,98 @@
+/** Pictures by slice: only what the slice needs is read. */
+import { InvalidInputError, NotFoundError } from '../base/index.js';
+import { gatherPlane } from '../kernels/index.js';
+import { slicePlane } from '../review/index.js';
+import { imageKey } from '../study/index.js';
+import { dtypeOf } from '../volume/index.js';
+import type { Shape3, VoxelArray } from '../volume/index.js';
+import type { SliceAccess, SliceRequest, SliceResult } from './core-types.js';
+import type { BoxReader } from './image/box-reader.js';
+import type { SectionCache } from './image/sections.js';
+import { labelsVersion } from './session/session.js';
+import type { Session } from './session/session.js';
+import type { ServiceHost } from './service-host.js';
+import { probabilityReader } from './volumes/probabilities.js';
+
+interface ImageLayer {
+  readonly reader: BoxReader;
+  readonly sections: SectionCache | undefined;
+  readonly version: string;
+}
+
+async function readPlane(session: Session, layer: ImageLayer, name: string, request: SliceRequest): Promise<VoxelArray> {
+  const { axis, index, signal } = request;
+  const key = `${name}/${layer.version}/${axis}/${index}`;
+  const kept = session.planes.get(key);
+  if (kept !== undefined) return kept;
+  const [nz, ny, nx] = layer.reader.shape;
+  const cached = axis === 'z' ? undefined : await layer.sections?.read(axis, index, signal);
+  const start: Shape3 = axis === 'z' ? [index, 0, 0] : axis === 'y' ? [0, index, 0] : [0, 0, index];
+  const size: Shape3 = axis === 'z' ? [1, ny, nx] : axis === 'y' ? [nz, 1, nx] : [nz, ny, 1];
+  const data = cached ?? (await layer.reader.read(start, size, signal));
+  session.planes.put(key, data);
+  return data;
+}
+
+async function imageSlice(session: Session, layer: ImageLayer, name: string, request: SliceRequest): Promise<SliceResult> {
+  const { rows, columns } = slicePlane(layer.reader.shape, request.axis, request.index);
+  const data = await readPlane(session, layer, name, request);
+  return { data, shape: [rows, columns], dtype: dtypeOf(data), version: layer.version };
+}
+
+function arraySlice(data: Uint8Array, shape: Shape3, version: string, { axis, index }: SliceRequest): SliceResult {
+  const plane = slicePlane(shape, axis, index);
+  return { data: gatherPlane(data, plane), shape: [plane.rows, plane.columns], dtype: 'uint8', version };
+}
+
+function missing(layer: string, what: string): NotFoundError {
+  return new NotFoundError(`There is no layer "${layer}" yet: ${what}.`, { code: 'no-such-layer', subject: layer });
+}
+
+async function probabilitySlice(host: ServiceHost, session: Session, request: SliceRequest): Promise<SliceResult> {
+  const phase = request.layer.slice('probability-'.length);
+  const labels = session.folder.document.labels;
+  const channel = labels !== null && Object.hasOwn(labels.probabilities, phase) ? labels.probabilities[phase] : undefined;
+  if (labels === null || channel === undefined) throw missing(request.layer, 'the labels come without probabilities of this phase');
+  const reader = probabilityReader(host, session.folder.inside(labels.folder), channel, labels.shape);
+  return imageSlice(session, { reader, sections: undefined, version: labels.key }, request.layer, request);
+}
+
+export function createSliceAccess(host: ServiceHost): SliceAccess {
+  return {
+    async slice(request) {
+      const session = host.sessions.get(request.study);
+      const { document } = session.folder;
+      switch (request.layer) {
+        case 'image':
+          return imageSlice(session, { ...session.image, version: session.image.key }, 'image', request);
+        case 'original':
+          return imageSlice(
+            session,
+            { reader: session.original, sections: undefined, version: imageKey(document, []) },
+            'original',
+            request,
+          );
+        case 'labels': {
+          if (session.labels === null) throw missing('labels', 'segment the stack or import labels');
+          return arraySlice(session.labels.data, session.labels.shape, labelsVersion(session.labels), request);
+        }
+        case 'isolation': {
+          const { derived, labels } = session;
+          if (labels === null || derived?.isolation === null || derived === null)
+            throw missing('isolation', 'it is made by a refresh of the review');
+          return arraySlice(derived.isolation, labels.shape, `${derived.labelsVersion}-${derived.setupKey}`, request);
+        }
+        default:
+          if (/^probability-[0-6]$/.test(request.layer)) return probabilitySlice(host, session, request);
+          throw new InvalidInputError(`There is no layer called "${request.layer}".`, { code: 'no-such-layer', subject: request.layer });
+      }
+    },
+    async reportFile(study, name) {
+      const { folder } = host.sessions.get(study);
+      const path = folder.inside('results', 'report', name);
+      if (/[/\\]|^\.+$/.test(name) || !(await host.ports.files.exists(path)))
+        throw new NotFoundError(`The report of this study has no file "${name}"; build the report first.`, { subject: name });
+      return host.ports.files.readBytes(path, 2 ** 31);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** A label file as phases. Foreign values are mapped when a map is given, and refused by name when not. */
+import { InvalidInputError } from '../../base/index.js';
+import type { VoxelSizeInput } from '../../contract/index.js';
+import {
+  applyLabelMap,
+  hashSource,
+  labelValues,
+  listDatasets,
+  needsMapping,
+  openSource,
+  parseLabelMap,
+  readSidecar,
+} from '../../formats/index.js';
+import type { Sidecar } from '../../formats/index.js';
+import { labelVolume, slabRegion, spatialShape, voxelCount } from '../../volume/index.js';
+import type { LabelVolume, VolumeSource, VoxelArray } from '../../volume/index.js';
+import type { ServiceHost } from '../service-host.js';
+import { calibrationOf } from './shown-spacing.js';
+
+export interface LabelFile {
+  readonly labels: LabelVolume;
+  readonly axes: string;
+  /** of the stored values, before the map */
+  readonly sha256: string;
+  readonly sidecar: Sidecar | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface LabelFileOptions {
+  readonly map?: string | undefined;
+  readonly voxel?: VoxelSizeInput | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+function checkSource(host: ServiceHost, source: VolumeSource): void {
+  const { path, kind, axes, dtype } = source.info;
+  const name = host.ports.files.basename(path);
+  if (kind !== 'volume' && kind !== 'image')
+    throw new InvalidInputError(`${name} is a ${kind}, not a volume of labels; give a label volume or image.`, {
+      code: 'not-a-volume',
+      subject: path,
+    });
+  if (axes.some((axis) => (axis.name === 'c' || axis.name === 't') && axis.size > 1))
+    throw new InvalidInputError(`${name} has several channels or time points; give labels with one value per voxel.`, {
+      code: 'not-labels',
+      subject: path,
+    });
+  if (dtype.startsWith('float') && source.info.storedDtype.startsWith('float'))
+    throw new InvalidInputError(`${name} holds ${dtype} values; labels are whole numbers, so give the segmented file.`, {
+      code: 'not-labels',
+      subject: path,
+    });
+  const voxels = voxelCount(spatialShape(source.info));
+  if (voxels > host.options.memoryBytes / 4)
+    throw new InvalidInputError(
+      `${name} has ${voxels} voxels, too many for the memory budget of ${host.options.memoryBytes} bytes; crop it, or raise the budget.`,
+      { code: 'over-memory-budget', subject: path },
+    );
+}
+
+export async function readLabelFile(host: ServiceHost, path: string, options: LabelFileOptions): Promise<LabelFile> {
+  const { signal } = options;
+  // an OME-Zarr may hold an image and its labels: here the labels are meant
+  const datasets = await listDatasets(host.formats, path);
+  const source = await openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
+  try {
+    checkSource(host, source);
+    const sidecar = await readSidecar(host.formats, path);
+    const shape = spatialShape(source.info);
+    const values = await source.read(slabRegion(source.info, 0, shape[0]), signal);
+    const data = mapped(host, path, values, options.map);
+    const voxel = options.voxel ?? sidecar?.voxel;
+    const calibration =
+      options.voxel !== undefined
+        ? calibrationOf(options.voxel)
+        : source.info.calibration.spacing !== null || voxel === undefined
+          ? source.info.calibration
+          : calibrationOf({ ...voxel, source: 'sidecar file' });
+    return {
+      labels: labelVolume(data, shape, calibration, path),
+      axes: source.info.axes.map((axis) => axis.name).join(''),
+      sha256: await hashSource(host.formats, source, { signal }),
+      sidecar,
+      warnings: source.info.warnings,
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Values as phases: translated by the map, or refused by name when they are none. */
+function mapped(host: ServiceHost, path: string, values: VoxelArray, map: string | undefined): Uint8Array {
+  if (map !== undefined) return applyLabelMap(values, parseLabelMap(map));
+  const foreign = labelValues(values).filter((value) => needsMapping([value]));
+  if (foreign.length === 0) return values instanceof Uint8Array ? values : Uint8Array.from(values);
+  throw new InvalidInputError(
+    `${host.ports.files.basename(path)} holds the label values ${listed(foreign)}, which are no phases (0 to 6); say what they are with a map, like ${foreign[0] ?? 255}=lithium.`,
+    { code: 'labels-not-mapped', subject: path },
+  );
+}
+
+/** The first few values of a list. */
+function listed(values: readonly number[]): string {
+  const shown = values.slice(0, 8).join(', ');
+  return values.length > 8 ? `${shown}, ... (${values.length} values)` : shown;
+}

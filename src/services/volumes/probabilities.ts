@@ -1,0 +1,73 @@
+/** Probabilities read again: one channel of a study for pictures, all channels of a file for an evaluation. */
+import { InvalidInputError } from '../../base/index.js';
+import { openSource } from '../../formats/index.js';
+import type { SegmentResult } from '../../segmentation/index.js';
+import { bytesPerVoxel, findPhase, spatialShape, voxelCount } from '../../volume/index.js';
+import type { Shape3, VolumeSource } from '../../volume/index.js';
+import type { BoxReader } from '../image/box-reader.js';
+import type { ServiceHost } from '../service-host.js';
+import type { PhaseProbability } from './label-zarr.js';
+
+/** The class with the most to say for each phase is the first of its name. */
+export function probabilitiesOf(result: SegmentResult): PhaseProbability[] {
+  const found = new Map<number, PhaseProbability>();
+  result.classes.forEach((name, index) => {
+    const phase = result.classToPhase[name];
+    if (phase !== undefined && phase !== 0 && !found.has(phase))
+      found.set(phase, { phase, read: (z0, z1) => result.readProbability(index, z0, z1) });
+  });
+  return [...found.values()];
+}
+
+/** The folder in which the probabilities lie: inside an OME-Zarr, or that itself. */
+async function openProbabilities(host: ServiceHost, path: string): Promise<VolumeSource> {
+  const { files } = host.ports;
+  const inside = await files.exists(files.join(path, 'probabilities'));
+  return openSource(host.formats, path, inside ? 'probabilities' : undefined);
+}
+
+/** Boxes of one channel; a source is opened for each reading, which costs one small file. */
+export function probabilityReader(host: ServiceHost, path: string, channel: number, shape: Shape3): BoxReader {
+  return {
+    shape,
+    dtype: 'uint8',
+    spacing: null,
+    async read(start, size, signal) {
+      const source = await openProbabilities(host, path);
+      try {
+        return await source.read({ start: [channel, ...start], size: [1, ...size] }, signal);
+      } finally {
+        await source.close();
+      }
+    },
+  };
+}
+
+/** All channels of a probability file by phase. */
+export async function readProbabilityFile(host: ServiceHost, path: string, signal?: AbortSignal): Promise<ReadonlyMap<number, Uint8Array>> {
+  const source = await openProbabilities(host, path);
+  try {
+    const { axes, channels = [], dtype } = source.info;
+    const shape = spatialShape(source.info);
+    if (axes[0]?.name !== 'c' || bytesPerVoxel(dtype) !== 1)
+      throw new InvalidInputError(`${path} does not hold class probabilities; give the file that "segment --probabilities" wrote.`, {
+        code: 'not-probabilities',
+        subject: path,
+      });
+    if (voxelCount(shape) > host.options.memoryBytes / 4)
+      throw new InvalidInputError(`${path} is too large for the memory budget of ${host.options.memoryBytes} bytes; raise the budget.`, {
+        code: 'over-memory-budget',
+        subject: path,
+      });
+    const maps = new Map<number, Uint8Array>();
+    for (const [index, channel] of channels.entries()) {
+      const phase = findPhase(channel.name)?.id;
+      if (phase !== 1 && phase !== 5) continue;
+      const data = await source.read({ start: [index, 0, 0, 0], size: [1, ...shape] }, signal);
+      maps.set(phase, data instanceof Uint8Array ? data : Uint8Array.from(data));
+    }
+    return maps;
+  } finally {
+    await source.close();
+  }
+}
