@@ -55,11 +55,17 @@ export default {
     {
       name: 'rooms-by-their-index',
       severity: 'error',
-      from: { path: '^(src/(server|cli|services|resources|compare|report)/)' },
+      from: { path: '^(renderer/|electron/|src/(node|server|cli|services|resources|compare|report)/)' },
       to: {
         path: '^src/(formats|segmentation|review|metrics|imaging|simulate|compare|figures|report|study|services|resources|rpc|contract|server)/',
         pathNot: ['/index\\.ts$', '^src/$1', '$1'],
       },
+    },
+    {
+      name: 'hosts-are-the-top',
+      severity: 'error',
+      from: { path: '^(electron/|src/(?:node|server|cli)/)' },
+      to: { path: '^(electron|renderer|src/cli|src/server)/', pathNot: ['$1', '^src/server/index\\.ts$'] },
     },
     { name: 'nothing-imports-tests', severity: 'error', from: { path: '^(src|electron|renderer)/' }, to: { path: '^test/' } },
   ],

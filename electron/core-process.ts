@@ -8,6 +8,8 @@ export interface CoreProcess {
   /** a handle for a path that the user chose */
   grant(path: string, mode: 'read' | 'write'): Promise<string>;
   resource(method: string, url: string): Promise<Response>;
+  /** the page went away: nobody waits for its calls any more */
+  cancelAll(): void;
   stop(): void;
 }
 
@@ -18,6 +20,12 @@ export interface Entries {
   readonly inference: string;
 }
 
+/** Ends in a row, each before the process was ready, after which starting it again is hopeless. */
+const FAILED_STARTS = 3;
+
+const RESTARTED = 'The core process ended unexpectedly and was started again; finished tiles and accepted edits are kept.';
+const HOPELESS = 'The core process cannot be started; install Lithoscope again, or start it from a terminal to see why.';
+
 export function startCoreProcess(entries: Entries, onFrame: FrameListener): CoreProcess {
   const answers = new Map<string, (message: FromCore) => void>();
   const calls = new Set<string>();
@@ -25,6 +33,7 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
   let waiting: ToCore[] = [];
   let ready = false;
   let stopped = false;
+  let failedStarts = 0;
   let next = 0;
   const inference = createInferenceProcesses(entries.inference, (message) => {
     if (ready) child?.postMessage(message);
@@ -33,6 +42,7 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
   function receive(message: FromCore): void {
     if (message.type === 'ready') {
       ready = true;
+      failedStarts = 0;
       for (const earlier of waiting) child?.postMessage(earlier);
       waiting = [];
     } else if (message.type === 'frame') {
@@ -46,19 +56,26 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
     }
   }
 
-  function ended(): void {
-    ready = false;
-    inference.stopAll();
-    const error = {
-      tag: 'internal',
-      code: 'core-stopped',
-      message: 'The core process ended unexpectedly and was started again; finished tiles and accepted edits are kept.',
-    };
+  /** Everything that is open gets its one answer. */
+  function failOpen(message: string): void {
+    const error = { tag: 'internal', code: 'core-stopped', message };
     for (const id of calls) onFrame({ type: 'frame', id, frame: { type: 'err', error } });
     for (const [id, answer] of answers) answer({ type: 'resource', id, status: 503, headers: {}, body: new Uint8Array() });
     calls.clear();
     answers.clear();
-    if (!stopped) launch();
+    waiting = [];
+  }
+
+  function ended(): void {
+    failedStarts = ready ? 0 : failedStarts + 1;
+    ready = false;
+    inference.stopAll();
+    if (!stopped && !hopeless()) launch();
+    failOpen(hopeless() ? HOPELESS : RESTARTED);
+  }
+
+  function hopeless(): boolean {
+    return failedStarts >= FAILED_STARTS;
   }
 
   function launch(): void {
@@ -70,7 +87,10 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
   function send(message: ToCore): void {
     if (message.type === 'start') calls.add(message.id);
     if (ready) child?.postMessage(message);
-    else waiting.push(message);
+    else {
+      waiting.push(message);
+      if (hopeless()) failOpen(HOPELESS);
+    }
   }
 
   function ask(message: ToCore): Promise<FromCore> {
@@ -92,6 +112,9 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
       const answer = await ask({ type: 'resource', id: `m${next++}`, method, url });
       if (answer.type !== 'resource') return new Response(null, { status: 500 });
       return new Response(answer.body as Uint8Array<ArrayBuffer>, { status: answer.status, headers: answer.headers });
+    },
+    cancelAll() {
+      for (const id of calls) send({ type: 'cancel', id });
     },
     stop() {
       stopped = true;

@@ -1,11 +1,12 @@
-/** The core process: dispatcher, services, workers and native modules, behind one message port. */
+/** The core process: dispatcher, services, workers and native modules. */
 import { homedir } from 'node:os';
 import { createNodeCore } from '../src/node/index.js';
-import { contract, type Frame } from '../src/contract/index.js';
+import { contract } from '../src/contract/index.js';
 import { createResources } from '../src/resources/index.js';
 import { createDispatcher } from '../src/rpc/index.js';
+import { createCoreLoop } from './core-loop.js';
 import { createInferenceChannels } from './inference-channels.js';
-import { APP_ORIGIN, type FromCore, type ToCore } from './messages.js';
+import type { FromCore, ToCore } from './messages.js';
 
 const port = process.parentPort;
 const say = (message: FromCore): void => port.postMessage(message);
@@ -20,27 +21,7 @@ const core = createNodeCore({
 });
 const dispatcher = createDispatcher(contract, core.handlers);
 const resources = createResources({ slices: core.slices, uploads: null });
-const running = new Map<string, AbortController>();
+const receive = createCoreLoop({ dispatcher, resources, grants: core.grants, inference }, say);
 
-async function start(id: string, method: string, params: unknown): Promise<void> {
-  const stop = new AbortController();
-  running.set(id, stop);
-  await dispatcher.dispatch(method, params, stop.signal, (frame: Frame) => say({ type: 'frame', id, frame }));
-  running.delete(id);
-}
-
-async function resource(id: string, method: string, url: string): Promise<void> {
-  const response = await resources(new Request(url.replace(APP_ORIGIN, 'http://lithoscope.invalid'), { method }));
-  const body = new Uint8Array(await response.arrayBuffer());
-  say({ type: 'resource', id, status: response.status, headers: Object.fromEntries(response.headers), body });
-}
-
-port.on('message', ({ data }) => {
-  const message = data as ToCore;
-  if (message.type === 'start') void start(message.id, message.method, message.params);
-  else if (message.type === 'cancel') running.get(message.id)?.abort();
-  else if (message.type === 'grant') say({ type: 'granted', id: message.id, ref: core.grants.grant(message.path, message.mode) });
-  else if (message.type === 'resource') void resource(message.id, message.method, message.url);
-  else inference.receive(message);
-});
+port.on('message', ({ data }) => receive(data as ToCore));
 say({ type: 'ready' });

@@ -1,6 +1,7 @@
 /** Two fixed channels: requests in, frames out. Every sender is checked, then the core process answers. */
 import { ipcMain, type IpcMainEvent } from 'electron';
-import { errorData } from '../src/base/index.js';
+import { isAbsolute } from 'node:path';
+import { errorData, InvalidInputError } from '../src/base/index.js';
 import type { Frame } from '../src/contract/index.js';
 import type { CoreProcess, FrameListener } from './core-process.js';
 import type { Dialogs } from './dialogs.js';
@@ -28,6 +29,12 @@ async function answerHere(id: string, work: Promise<unknown>, send: SendFrame): 
   }
 }
 
+async function grantDropped(core: CoreProcess, path: string): Promise<string> {
+  // a relative path, or none, would be looked up from wherever the program was started
+  if (!isAbsolute(path)) throw new InvalidInputError('This file is not on the disk; save it first.', { code: 'bad-name' });
+  return core.grant(path, 'read');
+}
+
 export function createRequestHandler(
   core: CoreProcess,
   dialogs: Dialogs,
@@ -35,7 +42,7 @@ export function createRequestHandler(
 ): (event: IpcMainEvent, request: FromRenderer) => void {
   return (event, request) => {
     if (!isOurSender(event)) return;
-    if (request.type === 'grant') void answerHere(request.id, core.grant(request.path, 'read'), send);
+    if (request.type === 'grant') void answerHere(request.id, grantDropped(core, request.path), send);
     else if (request.type === 'cancel') core.send({ type: 'cancel', id: request.id });
     else {
       const here = dialogs.answer(request.method, request.params);

@@ -25,7 +25,7 @@ registerScheme();
 
 if (!app.requestSingleInstanceLock()) app.quit();
 else {
-  app.on('second-instance', () => window?.focus());
+  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
   await app.whenReady();
   denyPermissions();
   installMenu(devTools);
@@ -34,9 +34,12 @@ else {
   const core = startCoreProcess({ core: beside('core.js'), inference: beside('../node/inference.js') }, forwardFrames(send));
   handleScheme(core, await loadStaticFiles(rendererFolder));
   listenToRenderer(createRequestHandler(core, createDialogs(theWindow, core), send));
-  window = openWindow(beside('preload.cjs'), devTools);
+  const open = (): void => {
+    window = openWindow(beside('preload.cjs'), devTools, () => core.cancelAll());
+  };
+  open();
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) window = openWindow(beside('preload.cjs'), devTools);
+    if (BrowserWindow.getAllWindows().length === 0) open();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

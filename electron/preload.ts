@@ -31,10 +31,13 @@ contextBridge.exposeInMainWorld('lithoscopeBridge', {
   /** a dropped or chosen file as a handle; its path never reaches the page */
   pathFor: (file: File) =>
     new Promise<string>((resolve, reject) => {
+      const path = webUtils.getPathForFile(file);
+      // a file that a script made has no place on the disk
+      if (path === '') throw new Error('This file is not on the disk; save it first.');
       const id = `grant-${next++}`;
       grants.set(id, (frame) =>
         frame.type === 'ok' ? resolve(String(frame.value)) : reject(new Error(frame.error?.message ?? 'The file could not be opened.')),
       );
-      ipcRenderer.send(REQUEST, { type: 'grant', id, path: webUtils.getPathForFile(file) });
+      ipcRenderer.send(REQUEST, { type: 'grant', id, path });
     }),
 });

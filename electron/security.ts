@@ -22,7 +22,7 @@ export function mayOpenOutside(address: string): boolean {
 /** 17: a message counts only from the main frame of our own page. Read the frame synchronously. */
 export function isOurSender(event: Pick<IpcMainEvent, 'senderFrame'>): boolean {
   const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && originOf(frame.url) === APP_ORIGIN;
+  return frame !== null && frame.parent === null && frame.origin === APP_ORIGIN;
 }
 
 function guardContents(contents: WebContents): void {

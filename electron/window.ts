@@ -2,7 +2,8 @@
 import { BrowserWindow } from 'electron';
 import { APP_ORIGIN } from './messages.js';
 
-export function openWindow(preload: string, devTools: boolean): BrowserWindow {
+/** `onPageGone`: a reload, a crash or the end of the page, whose calls nobody waits for any more. */
+export function openWindow(preload: string, devTools: boolean, onPageGone: () => void): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -24,6 +25,12 @@ export function openWindow(preload: string, devTools: boolean): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
+  const { webContents } = window;
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) onPageGone();
+  });
+  webContents.on('render-process-gone', onPageGone);
+  window.on('closed', onPageGone);
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
 }

@@ -3,9 +3,9 @@ import { LithoscopeError, reviveError, type ErrorData } from '../src/base/index.
 import { contract, type Client, type LithoscopeContract } from '../src/contract/index.js';
 import { bridgeTransport, createClient, httpTransport, type Bridge } from '../src/rpc/index.js';
 
-export type Api = Client<LithoscopeContract>;
+type Api = Client<LithoscopeContract>;
 
-export interface UploadProgress {
+interface UploadProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;
 }

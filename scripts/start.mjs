@@ -21,16 +21,21 @@ export function noDisplay(platform, env) {
   return 'There is no display for a desktop window';
 }
 
-function noBinary() {
+/** The program that the electron package named, or why there is none. It prints other lines while it fetches. */
+export function binaryFrom({ status, stdout }, exists) {
+  const path = (stdout ?? '').trim().split('\n').at(-1) ?? '';
+  if (status === 0 && path !== '' && exists(path)) return { path };
+  return { reason: 'The Electron binary is not here and cannot be fetched (no network)' };
+}
+
+function findBinary() {
   // the electron package fetches its binary when it is first asked for its path
   const asked = spawnSync(process.execPath, ['-e', 'process.stdout.write(require("electron"))'], {
     cwd: root,
     encoding: 'utf8',
     timeout: 300_000,
   });
-  const path = (asked.stdout ?? '').trim().split('\n').at(-1) ?? '';
-  if (asked.status === 0 && existsSync(path)) return { path };
-  return { reason: 'The Electron binary is not here and cannot be fetched (no network)' };
+  return binaryFrom(asked, existsSync);
 }
 
 function serve() {
@@ -65,14 +70,27 @@ function main() {
     if (built.status !== 0) process.exit(1);
   }
   const early = nodeTooOld(process.versions.node) ?? noDisplay(process.platform, process.env);
-  const found = early === undefined ? noBinary() : { reason: early };
-  if (found.reason !== undefined) {
-    process.stderr.write(`${found.reason}; the same app opens in the browser instead.\n`);
-    serve();
-    return;
-  }
-  const desktop = spawn(found.path, ['.'], { cwd: root, stdio: 'inherit', env: { ...process.env, LITHOSCOPE_START: 'sample' } });
-  desktop.on('exit', (code) => process.exit(code ?? 0));
+  const found = early === undefined ? findBinary() : { reason: early };
+  if (found.reason !== undefined) serveInstead(found.reason);
+  else startDesktop(found.path);
+}
+
+function serveInstead(reason) {
+  process.stderr.write(`${reason}; the same app opens in the browser instead.\n`);
+  serve();
+}
+
+/** A system library that is missing, or a sandbox that is not allowed, ends Electron at once. */
+const AT_ONCE_MS = 5000;
+
+function startDesktop(program) {
+  const started = Date.now();
+  const desktop = spawn(program, ['.'], { cwd: root, stdio: 'inherit', env: { ...process.env, LITHOSCOPE_START: 'sample' } });
+  desktop.on('error', (error) => serveInstead(`Electron could not be started (${error.message})`));
+  desktop.on('exit', (code) => {
+    if (code && Date.now() - started < AT_ONCE_MS) serveInstead(`Electron ended at once with exit code ${code}`);
+    else process.exit(code ?? 0);
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

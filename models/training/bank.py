@@ -14,6 +14,8 @@ from torch import Tensor
 from model import CLASS_PHASES, SLICE_OFFSETS
 from loss import IGNORE
 
+# runners pad a picture by reflection, at least by the halo of the package; crops reach as far outside
+OUTSIDE = 48
 LIMIT = 6e4  # float16 range, far outside of what a normalised grey value reaches
 
 
@@ -108,18 +110,23 @@ class Bank:
         """Random crops of size x size; y is never mirrored, because the collector lies at low y."""
         pick = torch.multinomial(self.weights, count, replacement=True, generator=self.generator)
         shape = self.shapes[pick]
-        turned = self.uniform(count) < 0.35  # slices along x instead of z
+        # slices along x instead of z, where the stack is deep enough to be a picture
+        turned = (self.uniform(count) < 0.35) & (2 * shape[:, 0] >= size)
         depth = torch.where(turned, shape[:, 2], shape[:, 0])
         width = torch.where(turned, shape[:, 0], shape[:, 2])
         height = shape[:, 1]
         depth_step = torch.where(turned, 1, shape[:, 1] * shape[:, 2])
         width_step = torch.where(turned, shape[:, 1] * shape[:, 2], 1)
 
-        def origin(room: Tensor) -> Tensor:
-            return (self.uniform(count) * (room.clamp(min=0) + 1)).long()
+        def origin(room: Tensor, bias: float = 1.0) -> Tensor:
+            return (self.uniform(count) ** bias * (room.clamp(min=0) + 1)).long()
+
+        def padded(length: Tensor, bias: float = 1.0) -> Tensor:
+            return origin(length - size + 2 * OUTSIDE, bias) - OUTSIDE
 
         z0 = origin(depth - 1)
-        y0, x0 = origin(height - size), origin(width - size)
+        # lithium lies nearer to the collector; but every height occurs, or the edge of a crop would tell where the collector is
+        y0, x0 = padded(height, 1.4), padded(width)
         line = torch.arange(size, device=self.device)
         y = mirror(y0[:, None] + line, height[:, None])
         x = mirror(x0[:, None] + line, width[:, None])

@@ -15,7 +15,7 @@ from bank import class_lookup, normalise
 from baselines import best_interval_dice, class_histogram, forest, grey_bins, oracle_threshold
 from export import sha256
 from isolation import dead_fraction
-from model import CLASS_NAMES, LITHIUM, SEI
+from model import CLASS_NAMES, HALO, LITHIUM, SEI
 from scores import class_scores, confusion, slices_of
 from shards import Shard, read_folders
 
@@ -42,14 +42,14 @@ class Network:
         self.session = onnxruntime.InferenceSession(str(weights), settings, providers=["CPUExecutionProvider"])
 
     def predict(self, image: np.ndarray, chunk: int = 8) -> np.ndarray:
-        """Class index per voxel; whole slices, mirrored up to a multiple of 16."""
+        """Class index per voxel; whole slices, mirrored by the halo of the package and up to a multiple of 16."""
         volume = normalise(torch.from_numpy(image))
         height, width = image.shape[1:]
-        spare = ((0, 0), (0, 0), (0, -height % 16), (0, -width % 16))
+        spare = ((0, 0), (0, 0), (HALO, HALO + -height % 16), (HALO, HALO + -width % 16))
         parts = []
         for some in torch.arange(image.shape[0]).split(chunk):
             grey = np.pad(slices_of(volume, some).numpy(), spare, mode="reflect")
-            parts.append(self.session.run(None, {"raw": grey})[0][:, :, :height, :width].argmax(1))
+            parts.append(self.session.run(None, {"raw": grey})[0][:, :, HALO : HALO + height, HALO : HALO + width].argmax(1))
         return np.concatenate(parts).astype(np.uint8)
 
 

@@ -15,7 +15,7 @@ import torch
 from bank import normalise
 from calibrate import calibrate
 from graph import OPSET, build_graph
-from model import CHANNEL_NAMES, CLASS_NAMES, CLASS_PHASES, SLICE_OFFSETS, StemUNet
+from model import CHANNEL_NAMES, CLASS_NAMES, CLASS_PHASES, HALO, SLICE_OFFSETS, StemUNet
 from shards import Shard, read_folders
 
 PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
@@ -89,7 +89,7 @@ def space_axis(name: str) -> dict:
 
 
 def output_axis(name: str) -> dict:
-    return {"type": "space", "id": name, "size": {"tensor_id": "raw", "axis_id": name}, "halo": 32}
+    return {"type": "space", "id": name, "size": {"tensor_id": "raw", "axis_id": name}, "halo": HALO}
 
 
 def description(package: Path, version: str, trained: dict, training: dict) -> str:

@@ -18,6 +18,7 @@ CLASS_PHASES = (3, 1, 2, 4, 5, 6)
 LITHIUM, SEI = CLASS_NAMES.index("lithium"), CLASS_NAMES.index("sei")
 # phases that a wet and a dry cell call differently: everything that is neither Li, SEI nor collector
 PORE_CLASSES = tuple(CLASS_NAMES.index(name) for name in ("electrolyte", "gas", "other"))
+HALO = 32  # cropped from the result by every runner; a picture is padded by reflection first
 SIZE_STEP = 16  # stem 2 x three poolings
 FEATURES = 16
 

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from bank import class_lookup, mirror, normalise
 from loss import IGNORE
-from model import CLASS_NAMES, PORE_CLASSES, SLICE_OFFSETS
+from model import CLASS_NAMES, HALO, PORE_CLASSES, SLICE_OFFSETS
 from shards import Shard
 
 
@@ -22,14 +22,14 @@ def slices_of(volume: torch.Tensor, planes: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def logits_of(net: nn.Module, volume: torch.Tensor, planes: torch.Tensor, chunk: int = 16) -> torch.Tensor:
-    """Class logits (n, class, y, x) of the given planes of a normalised volume."""
+    """Class logits (n, class, y, x) of the given planes of a normalised volume, padded by reflection as every runner does."""
     net.eval()
     height, width = volume.shape[1:]
-    spare = (-width % 16, -height % 16)
+    spare = (HALO, HALO + -width % 16, HALO, HALO + -height % 16)
     parts = []
     for some in planes.split(chunk):
-        grey = F.pad(slices_of(volume, some), (0, spare[0], 0, spare[1]), mode="reflect")
-        parts.append(net(grey.contiguous(memory_format=torch.channels_last)).float()[:, :, :height, :width])
+        grey = F.pad(slices_of(volume, some), spare, mode="reflect")
+        parts.append(net(grey.contiguous(memory_format=torch.channels_last)).float()[:, :, HALO : HALO + height, HALO : HALO + width])
     return torch.cat(parts)
 
 

@@ -51,7 +51,7 @@ class Package(unittest.TestCase):
         np.testing.assert_allclose(normalise(torch.from_numpy(image)).numpy(), expected, atol=1e-4)
 
     def test_slices_beyond_the_stack_are_mirrored(self):
-        volume = torch.arange(6.0).view(6, 1, 1).expand(6, 16, 16).contiguous()
+        volume = torch.arange(6.0).view(6, 1, 1).expand(6, 48, 48).contiguous()
         seen = []
 
         class Spy(torch.nn.Module):

@@ -33,6 +33,7 @@ def options() -> argparse.Namespace:
     length.add_argument("--steps", type=int, help="length of the schedule")
     length.add_argument("--seconds", type=float, help="length of the schedule as time; fixed as steps after a short measurement")
     parser.add_argument("--stop-after", type=float, default=math.inf, help="seconds after which this run saves and stops")
+    parser.add_argument("--start-from", help="checkpoint whose averaged weights a new run begins with")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--crop", type=int, default=112)
     parser.add_argument("--rate", type=float, default=3e-3)
@@ -106,6 +107,10 @@ class Trainer:
 
     def resume(self) -> None:
         if not self.checkpoint.exists():
+            if self.args.start_from:
+                weights = torch.load(self.args.start_from, map_location="cpu", weights_only=False)["average"]
+                self.net.load_state_dict(weights)
+                self.average.net.load_state_dict(weights)
             return
         state = torch.load(self.checkpoint, map_location="cpu", weights_only=False)
         self.net.load_state_dict(state["net"])

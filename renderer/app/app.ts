@@ -10,7 +10,7 @@ import { createSession, type Session, type SessionState } from './session.js';
 import { createStore, useStore, type Store } from './store.js';
 
 /** What is open over the page. */
-export interface OverlayState {
+interface OverlayState {
   readonly palette: boolean;
   readonly keys: boolean;
   readonly voxelEditor: boolean;
@@ -41,7 +41,20 @@ export function createApp(host: Host): App {
     // another study or another crop: the old position means nothing
     if (seen?.id !== now.id || seen.shape !== now.shape) lookAt(view, study);
     seen = now;
+    refreshOnce(study);
   });
+
+  /** new labels, or another collector: their numbers are asked for once, not again when they cannot be had */
+  let asked = '';
+  function refreshOnce(study: StudyState): void {
+    const { labels, isolation } = study.layers;
+    const wanted = `${study.id}/${labels?.version ?? ''}/${study.setup.collector?.join() ?? ''}`;
+    const isMissing = study.headline.length === 0 || (isolation === null && Boolean(study.setup.collector?.length));
+    if (!labels || !isMissing || asked === wanted || editor.store.get().waiting > 0) return;
+    asked = wanted;
+    editor.refresh();
+  }
+
   return { host, jobs, session, view, scene, editor, overlays };
 }
 

@@ -18,7 +18,7 @@ export interface JobState {
   readonly jobs: readonly JobEntry[];
 }
 
-export interface JobControl {
+interface JobControl {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
 }

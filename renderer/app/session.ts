@@ -7,7 +7,7 @@ import type { Host } from '../host.js';
 import type { Jobs } from './jobs.js';
 import { createStore, type Store } from './store.js';
 
-export type Hello = ResultOf<LithoscopeContract['app.hello']>;
+type Hello = ResultOf<LithoscopeContract['app.hello']>;
 
 export interface SessionState {
   readonly hello: Hello | null;
@@ -20,7 +20,7 @@ export interface SessionState {
   readonly savedMs: number | null;
 }
 
-export interface SetupChange {
+interface SetupChange {
   readonly voxel?: VoxelSizeInput | null;
   readonly collector?: Face[] | null;
   readonly cell?: CellKind | null;

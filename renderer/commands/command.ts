@@ -31,7 +31,3 @@ export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLInputElement)) return false;
   return !['range', 'checkbox', 'radio', 'button', 'submit', 'file'].includes(target.type);
 }
-
-export function findCommand(commands: readonly Command[], id: string): Command | undefined {
-  return commands.find((command) => command.id === id);
-}

@@ -31,7 +31,14 @@ export function MetricCard({ quantity, passport, isStale = false }: MetricCardPr
       {quantity.value === null ? (
         <div className="metric-note">{quantity.reason ?? 'not defined here'}</div>
       ) : (
-        <div className="metric-note">{[range, quantity.note].filter(Boolean).join(' · ')}</div>
+        <>
+          {range && <div className="metric-note">{range}</div>}
+          {quantity.note && (
+            <div className="metric-note metric-clamp" title={quantity.note}>
+              {quantity.note}
+            </div>
+          )}
+        </>
       )}
     </article>
   );

@@ -1,4 +1,5 @@
 /** Numbers for people: readable digits, units with their signs, and the reason where there is no number. */
+import { METRES, readableUnit, type LengthUnit } from '../../src/base/index.js';
 import type { NamedQuantity } from '../../src/contract/index.js';
 import type { Unit } from '../../src/volume/index.js';
 
@@ -37,8 +38,28 @@ export function grouped(value: number, decimals?: number): string {
 }
 
 /** A fraction is shown in percent; everything else in its own unit. */
-export function isFraction(metric: string, unit: Unit): boolean {
-  return unit === '1' && /(^|[._])(f_|fraction|porosity|coverage)/.test(metric);
+function isFraction(metric: string, unit: Unit): boolean {
+  return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
+}
+
+export interface Scale {
+  readonly unit: string;
+  /** shown = value x factor */
+  readonly factor: number;
+}
+
+const LENGTHS = /^(1\/)?(mm|um|nm|m|A)(?:\^([23]))?$/;
+
+/** The unit in which a number is readable: 25 487 nm are 25.49 um, and 1/nm may be better as 1/um. */
+export function readableScale(metric: string, unit: Unit, value: number): Scale {
+  if (isFraction(metric, unit)) return { unit: '%', factor: 100 };
+  const [, inverse, from, power] = LENGTHS.exec(unit) ?? [];
+  if (from === undefined || value === 0 || !Number.isFinite(value)) return { unit: unitText(unit), factor: 1 };
+  const exponent = Number(power ?? 1) * (inverse ? -1 : 1);
+  const metres = METRES[from as LengthUnit];
+  const to = readableUnit((Math.abs(value) * metres ** exponent) ** (1 / exponent));
+  if (from === to || (from === 'A' && to === 'nm')) return { unit: unitText(unit), factor: 1 };
+  return { unit: unitText(`${inverse ?? ''}${to}${power ? `^${power}` : ''}` as Unit), factor: (metres / METRES[to]) ** exponent };
 }
 
 export interface QuantityText {
@@ -50,18 +71,21 @@ export function quantityText(metric: string, value: Value, unit: Unit): Quantity
   if (value === null) return { value: '–', unit: '' };
   if (value === 'Infinity') return { value: '∞', unit: unitText(unit) };
   if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', unit: '' };
-  if (typeof value === 'number') {
-    if (isFraction(metric, unit)) return { value: percentText(value), unit: '%' };
-    return { value: numberText(value), unit: unitText(unit) };
-  }
-  if (Array.isArray(value)) return { value: shortList((value as number[]).map(numberText)), unit: unitText(unit) };
+  const { unit: shown, factor } = readableScale(metric, unit, largestOf(value));
+  if (typeof value === 'number') return { value: scaledText(value, factor), unit: shown };
+  if (Array.isArray(value)) return { value: shortList((value as number[]).map((item) => scaledText(item, factor))), unit: shown };
   const record = value as Readonly<Record<string, number>>;
-  return { value: shortList(Object.entries(record).map(([key, item]) => `${key} ${numberText(item)}`)), unit: unitText(unit) };
+  return { value: shortList(Object.entries(record).map(([key, item]) => `${key} ${scaledText(item, factor)}`)), unit: shown };
 }
 
-function percentText(value: number): string {
-  const percent = 100 * value;
-  return String(Number(percent.toFixed(percent >= 10 ? 1 : 2)));
+function largestOf(value: Exclude<Value, null | 'Infinity' | boolean>): number {
+  const items = typeof value === 'number' ? [value] : Object.values(value);
+  return items.reduce<number>((most, item) => Math.max(most, Math.abs(item)), 0);
+}
+
+/** Percent with three digits, so that 4.29 % and 0.0085 % are both told; other numbers with four. */
+function scaledText(value: number, factor: number): string {
+  return factor === 100 ? String(Number((100 * value).toPrecision(3))) : numberText(value * factor);
 }
 
 function shortList(items: readonly string[]): string {
@@ -69,11 +93,15 @@ function shortList(items: readonly string[]): string {
   return items.length > 6 ? `${shown}, …` : shown;
 }
 
-/** "4.0 to 4.3 (connectivity)" of the first stated cause; null when none is stated. */
-export function uncertaintyText(quantity: Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'>): string | null {
+/** "4.0 to 4.3 (connectivity)" of the first stated cause, in the unit of the number; null when none is stated. */
+export function uncertaintyText(
+  quantity: Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'> & { readonly value?: Value },
+): string | null {
   const [cause, range] = Object.entries(quantity.uncertainty ?? {})[0] ?? [];
   if (cause === undefined || range === undefined) return null;
-  const show = (value: number): string => quantityText(quantity.metric, value, quantity.unit).value;
+  const reference = typeof quantity.value === 'number' ? quantity.value : 0;
+  const { factor } = readableScale(quantity.metric, quantity.unit, reference);
+  const show = (value: number): string => scaledText(value, factor);
   return typeof range === 'number' ? `± ${show(range)} (${cause})` : `${show(range[0])} to ${show(range[1])} (${cause})`;
 }
 

@@ -1,7 +1,7 @@
 /** Sorting, and columns in the unit in which their numbers are readable. */
 import { METRES, readableUnit } from '../../src/base/index.js';
 import type { Cell, Column, Unit } from '../../src/volume/index.js';
-import { grouped, unitText } from './quantity-text.js';
+import { grouped, numberText, unitText } from './quantity-text.js';
 
 /** Indices of the rows in order; missing values last, whatever the direction. */
 export function sortedOrder(rows: readonly (readonly Cell[])[], index: number, down: boolean): number[] {
@@ -36,12 +36,19 @@ export function displayColumn(column: Column, cells: readonly Cell[]): { unit: s
 
 /** One number of decimals for the whole column, four digits for its largest value, so that the points stand below each other. */
 function numbers(cells: readonly Cell[], largest: number, scale: number, most: number): (cell: Cell) => string {
+  const smallest = cells.reduce<number>(
+    (least, cell) => (typeof cell === 'number' && cell !== 0 ? Math.min(least, Math.abs(cell)) : least),
+    Infinity,
+  );
   const isWhole = scale === 1 && cells.every((cell) => typeof cell !== 'number' || Number.isInteger(cell));
+  const spans = largest * scale > 1000 * smallest;
   const before = largest >= 1 ? Math.floor(Math.log10(largest)) + 1 : 1;
   const decimals = isWhole ? 0 : Math.min(most, Math.max(0, 4 - before));
   return (cell) => {
     if (cell === null) return '–';
     if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-    return typeof cell === 'number' ? grouped(cell / scale, decimals) : cell;
+    if (typeof cell !== 'number') return cell;
+    // sizes over many decades: digits of each number, not of the column
+    return spans && !isWhole ? numberText(Number((cell / scale).toPrecision(3))) : grouped(cell / scale, decimals);
   };
 }

@@ -32,8 +32,8 @@ export interface PaneGeometry {
   readonly aspectColumn: number;
 }
 
-export const MIN_ZOOM = 0.02;
-export const MAX_ZOOM = 64;
+const MIN_ZOOM = 0.02;
+const MAX_ZOOM = 64;
 
 export function paneView(camera: Camera, g: PaneGeometry): PaneView {
   const scaleX = camera.zoom * g.aspectColumn;
@@ -54,7 +54,7 @@ export function fitCamera(g: PaneGeometry): Camera {
   return { zoom: clampZoom(zoom), row: g.rows / 2, column: g.columns / 2 };
 }
 
-export function clampZoom(zoom: number): number {
+function clampZoom(zoom: number): number {
   return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, Number.isFinite(zoom) ? zoom : 1));
 }
 

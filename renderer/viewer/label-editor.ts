@@ -12,7 +12,7 @@ import { planeShape, type Axis } from './planes.js';
 import type { Scene } from './scene.js';
 import type { ViewState } from './view-store.js';
 
-export interface EditorState {
+interface EditorState {
   /** strokes and undo steps that the host has not answered */
   readonly waiting: number;
   /** the headline numbers are older than the labels */
@@ -27,6 +27,8 @@ export interface LabelEditor {
   end(): void;
   undo(): void;
   redo(): void;
+  /** isolation and headline numbers of labels that came without a stroke */
+  refresh(): void;
 }
 
 const REFRESH_DELAY_MS = 300;
@@ -144,5 +146,6 @@ export function createLabelEditor(host: Host, session: Session, view: Store<View
     },
     undo: () => enqueue((study) => host.api['edit.undo']({ study: study.id })),
     redo: () => enqueue((study) => host.api['edit.redo']({ study: study.id })),
+    refresh: () => void refresh(),
   };
 }

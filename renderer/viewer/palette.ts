@@ -5,7 +5,7 @@
 import { DEAD_COLOR, PHASE, PHASES } from '../../src/volume/index.js';
 
 export const CODE = { live: 8, dead: 9, unknown: 10 } as const;
-export const CODES = 12;
+const CODES = 12;
 
 export interface PaletteOptions {
   /** 0..1 */

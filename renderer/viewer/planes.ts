@@ -47,3 +47,9 @@ export function voxelAspect(spacing: Vec3 | null): Vec3 {
   const shortest = Math.min(spacing[0], spacing[1], spacing[2]);
   return [spacing[0] / shortest, spacing[1] / shortest, spacing[2] / shortest];
 }
+
+/** The axis of an image: the only one of length 1; null for volumes. */
+export function flatAxis(shape: Shape3): Axis | null {
+  const flat = AXES.filter((axis) => sliceCount(shape, axis) === 1);
+  return flat.length === 1 ? (flat[0] ?? null) : null;
+}

@@ -11,6 +11,7 @@ import { AXES, PLANES, planeShape, sliceCount, voxelAt, type Axis } from './plan
 import {
   createSliceCache,
   prefetchIndices,
+  prefetchRoom,
   type FetchSlice,
   type Slice,
   type SliceCache,
@@ -19,7 +20,7 @@ import {
 } from './slice-cache.js';
 import type { ViewState } from './view-store.js';
 
-export interface SceneSlice {
+interface SceneSlice {
   readonly layers: SliceLayers;
   /** every wanted layer is there */
   readonly complete: boolean;
@@ -116,7 +117,8 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       const imageLayer = state.original ? 'original' : 'image';
       const shape = layers.image.shape;
       const [rows, columns] = planeShape(shape, axis);
-      const around = prefetchIndices(index, direction, sliceCount(shape, axis));
+      const room = prefetchRoom(2 * rows * columns);
+      const around = prefetchIndices(index, direction, sliceCount(shape, axis)).slice(0, room);
       const image = part({ layer: imageLayer, axis, index }, layers.image.version, around);
       const overlay = state.overlay && !state.peek;
       const labels = overlay && layers.labels ? part({ layer: 'labels', axis, index }, layers.labels.version, around) : null;

@@ -55,12 +55,12 @@ export interface SliceCache {
   clear(): void;
 }
 
-const DEFAULT_BUDGET = 96 * 2 ** 20;
+const SLICE_BUDGET_BYTES = 64 * 2 ** 20;
 
 const nameOf = (key: SliceKey): string => `${key.layer}/${key.axis}/${key.index}`;
 
 export function createSliceCache(options: SliceCacheOptions): SliceCache {
-  const budget = options.budgetBytes ?? DEFAULT_BUDGET;
+  const budget = options.budgetBytes ?? SLICE_BUDGET_BYTES;
   // a Map keeps the order of insertion: the first entry is the one that was not used for longest
   const entries = new Map<string, Entry>();
   const pending = new Map<string, Pending>();
@@ -123,7 +123,11 @@ export function createSliceCache(options: SliceCacheOptions): SliceCache {
       const wanted = new Set([key.index, ...around]);
       for (const item of pending.values())
         if (item.key.layer === key.layer && item.key.axis === key.axis && !wanted.has(item.key.index)) item.controller.abort();
-      if (!isFresh(key, version)) start(key, version);
+      // neighbours wait for the slice itself: a browser keeps only a few connections open
+      if (!isFresh(key, version)) {
+        start(key, version);
+        return;
+      }
       for (const index of around) {
         const near = { ...key, index };
         if (!isFresh(near, version)) start(near, version);
@@ -147,6 +151,11 @@ export function createSliceCache(options: SliceCacheOptions): SliceCache {
       total = 0;
     },
   };
+}
+
+/** How many neighbours may be fetched ahead, so that three planes with their labels stay within the budget. */
+export function prefetchRoom(sliceBytes: number, budgetBytes = SLICE_BUDGET_BYTES): number {
+  return Math.max(1, Math.floor(budgetBytes / (6 * sliceBytes)) - 1);
 }
 
 /** Indices to fetch ahead: four in the direction of scrolling, two behind. */

@@ -90,7 +90,7 @@ interface ToggleProps {
   readonly onClick: () => void;
 }
 
-export function Toggle({ label, keys, on, disabled = false, onClick }: ToggleProps) {
+function Toggle({ label, keys, on, disabled = false, onClick }: ToggleProps) {
   return (
     <button type="button" className="flat-button" aria-pressed={on} disabled={disabled} title={`${label} (${keys})`} onClick={onClick}>
       {label}

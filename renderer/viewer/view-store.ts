@@ -4,11 +4,11 @@ import { PHASE, type Vec3 } from '../../src/volume/index.js';
 import { createStore, type Store } from '../app/store.js';
 import type { Camera } from './camera.js';
 import type { GrayWindow } from './gray.js';
-import { clampVoxel, PLANES, type Axis } from './planes.js';
+import { clampVoxel, flatAxis, PLANES, type Axis } from './planes.js';
 
 export type Tool = 'navigate' | 'brush' | 'eraser';
 
-export interface Hover {
+interface Hover {
   readonly axis: Axis;
   /** voxel centres are integers */
   readonly row: number;
@@ -75,6 +75,7 @@ export function lookAt(view: Store<ViewState>, study: StudyState): void {
     cameras: { z: null, y: null, x: null },
     window: { low: study.window.low, high: study.window.high },
     maximised: null,
+    activeAxis: flatAxis(shape) ?? 'z',
     hover: null,
     tool: 'navigate',
     original: false,

@@ -2,13 +2,15 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useSession, useView } from '../app/app.js';
 import { DisplayPanel } from './display-panel.js';
 import { Pane } from './pane.js';
+import { flatAxis } from './planes.js';
 import { ToolBar } from './tool-bar.js';
 
 /** Three linked planes and the display settings; one plane alone when it is maximised. */
 export function Viewer() {
   const maximised = useView((view) => view.maximised);
-  const isOpen = useSession((state) => state.study !== null);
-  if (!isOpen) return null;
+  const shape = useSession((state) => state.study?.layers.image.shape ?? null);
+  if (!shape) return null;
+  const flat = flatAxis(shape);
   return (
     <div className="viewer" data-testid="viewer">
       <ToolBar />
@@ -16,8 +18,18 @@ export function Viewer() {
         <div className="viewer-one">
           <Pane axis={maximised} />
         </div>
+      ) : flat ? (
+        <Group key="image" orientation="horizontal">
+          <Panel id="split-image" minSize="30%">
+            <Pane axis={flat} />
+          </Panel>
+          <Separator className="splitter" aria-label="Width of the display settings" />
+          <Panel id="split-image-display" minSize="180px" defaultSize="30%">
+            <DisplayPanel />
+          </Panel>
+        </Group>
       ) : (
-        <Group orientation="horizontal" className="viewer-grid">
+        <Group key="volume" orientation="horizontal">
           <Panel id="split-left" minSize="20%">
             <Group orientation="vertical">
               <Panel id="split-z" minSize="20%" defaultSize="56%">

@@ -2,14 +2,14 @@
  * Compares an imaged structure with another one or with generated ones, window by window, against the image's own
  * noise floor. "None of these fits" is a possible and prominent answer.
  */
-import { checkAborted, METRES, type RunOptions } from '../base/index.js';
+import { checkAborted, InvalidInputError, METRES, type RunOptions } from '../base/index.js';
 import { measure } from '../metrics/index.js';
 import type { Workers } from '../ports/index.js';
-import type { Curve, LabelVolume, Quantity, Shape3 } from '../volume/index.js';
+import type { Curve, LabelVolume, Quantity } from '../volume/index.js';
 import { describeWindow, DESCRIPTORS, summarise, type Described, type Descriptor } from './descriptors.js';
 import { energyTest, holm } from './energy-test.js';
-import { cropLabels, depositFrame } from './frame.js';
-import { matchSpacing } from './match.js';
+import { depositFrame } from './frame.js';
+import { matchBox, matchSpacing } from './match.js';
 import type { ComparedRow, Comparison, GeneratorResult, Matched, Structure, Verdict } from './types.js';
 import { cutWindows, LEAST_WINDOWS, tilePlane } from './windows.js';
 
@@ -30,16 +30,23 @@ export interface GeneratedSet {
   readonly structures: readonly Structure[];
 }
 
-type Described4 = readonly ReadonlyMap<string, Described>[];
+/** every descriptor of every window */
+type Windows = readonly ReadonlyMap<string, Described>[];
 
-/** A and B in one frame, on one voxel size, in one box. */
-function bringTogether(a: Structure, b: Structure): { a: LabelVolume; b: LabelVolume; warnings: string[] } {
-  const matched = matchSpacing(depositFrame(a), depositFrame(b));
-  const box = matched.a.shape.map((n, i) => Math.min(n, matched.b.shape[i] ?? n)) as unknown as Shape3;
-  return { a: cropLabels(matched.a, [0, 0, 0], box), b: cropLabels(matched.b, [0, 0, 0], box), warnings: matched.warnings };
+interface Together {
+  readonly a: LabelVolume;
+  readonly others: readonly LabelVolume[];
+  readonly warnings: readonly string[];
 }
 
-async function describeAll(labels: LabelVolume, grows: boolean, options: CompareOptions): Promise<Described4> {
+/** A and others in one frame, on one voxel size, in one box. */
+function bringTogether(a: Structure, others: readonly Structure[]): Together {
+  const matched = matchSpacing([a, ...others].map(depositFrame));
+  const [first, ...rest] = matchBox(matched.volumes);
+  return { a: first ?? a.labels, others: rest, warnings: matched.warnings };
+}
+
+async function describeAll(labels: LabelVolume, grows: boolean, options: CompareOptions): Promise<Windows> {
   const tiling = tilePlane(labels.shape[1], labels.shape[2]);
   const windows = tiling ? cutWindows(labels, tiling) : [labels];
   const described: ReadonlyMap<string, Described>[] = [];
@@ -50,7 +57,7 @@ async function describeAll(labels: LabelVolume, grows: boolean, options: Compare
   return described;
 }
 
-function pick(all: Described4, id: string): Described[] {
+function pick(all: Windows, id: string): Described[] {
   return all.flatMap((window) => window.get(id) ?? []);
 }
 
@@ -76,11 +83,13 @@ function testRow(descriptor: Descriptor, a: Described[], b: Described[]): Tested
     p: null,
   });
   if (a.length === 0 || b.length === 0) return untold('not defined in one of the structures');
-  if (a.length < LEAST_WINDOWS) {
-    const { between } = energyTest(a, b, descriptor.distance);
-    return untold(`the image gives ${a.length} windows, and a noise floor needs ${LEAST_WINDOWS}`, between);
-  }
   const { between, withinA, p } = energyTest(a, b, descriptor.distance);
+  if (a.length < LEAST_WINDOWS) return untold(`the image gives ${a.length} window(s), and a noise floor needs ${LEAST_WINDOWS}`, between);
+  if (b.length < LEAST_WINDOWS)
+    return untold(
+      `the other structure gives ${b.length} window(s) where this is defined, and a comparison needs ${LEAST_WINDOWS}`,
+      between,
+    );
   const noiseFloor = { value: withinA, windows: a.length };
   const ratio = withinA > 0 ? between / withinA : between === 0 ? 1 : null;
   return {
@@ -94,7 +103,10 @@ function testRow(descriptor: Descriptor, a: Described[], b: Described[]): Tested
   };
 }
 
-/** Verdicts for a family of rows: different only when it survives Holm's correction over all of them. */
+/**
+ * Verdicts for a family of rows: different when B lies beyond the noise floor of A, and that survives Holm's correction over all
+ * rows. Windows of B that vary less than those of A, within their spread, are no sign against B.
+ */
 function judge(rows: readonly Tested[]): ComparedRow[] {
   const tested = rows.filter((row) => row.p !== null);
   const different = holm(
@@ -104,7 +116,9 @@ function judge(rows: readonly Tested[]): ComparedRow[] {
   return rows.map(({ p, ...row }) => {
     const at = tested.findIndex((candidate) => candidate.metric === row.metric);
     if (p === null) return row;
-    if (different[at] === true) return { ...row, verdict: 'different' };
+    if (different[at] === true && (row.ratio === null || row.ratio > 1)) return { ...row, verdict: 'different' };
+    if (different[at] === true)
+      return { ...row, verdict: 'cannot-tell', reason: 'the windows vary less than those of the image, but lie within its noise floor' };
     return { ...row, verdict: p > LEVEL ? 'indistinguishable' : 'cannot-tell' };
   });
 }
@@ -115,21 +129,29 @@ export function overallVerdict(rows: readonly ComparedRow[]): Verdict {
 }
 
 function chosen(metrics: readonly string[] | undefined): readonly Descriptor[] {
-  return metrics === undefined ? DESCRIPTORS : DESCRIPTORS.filter((descriptor) => metrics.includes(descriptor.id));
+  if (metrics === undefined) return DESCRIPTORS;
+  const unknown = metrics.find((id) => !DESCRIPTORS.some((descriptor) => descriptor.id === id));
+  if (unknown !== undefined)
+    throw new InvalidInputError(
+      `"${unknown}" is nothing that structures are compared by; known are ${DESCRIPTORS.map((descriptor) => descriptor.id).join(', ')}.`,
+      { code: 'unknown-metric', subject: unknown },
+    );
+  return DESCRIPTORS.filter((descriptor) => metrics.includes(descriptor.id));
 }
 
-function compareDescribed(a: Described4, b: Described4, options: CompareOptions): ComparedRow[] {
+function compareDescribed(a: Windows, b: Windows, options: CompareOptions): ComparedRow[] {
   return judge(chosen(options.metrics).map((descriptor) => testRow(descriptor, pick(a, descriptor.id), pick(b, descriptor.id))));
 }
 
-/** The first window's curve of each structure, for figures: `curves[descriptor] = [A, B...]`. */
-function curvesOf(sets: readonly { name: string; described: Described4 }[], options: CompareOptions): Record<string, Curve[]> {
+/** The curve of each structure over all its windows, for figures: `curves[descriptor] = [A, B...]`. */
+function curvesOf(sets: readonly { name: string; windows: Windows }[], options: CompareOptions): Record<string, Curve[]> {
   const curves: Record<string, Curve[]> = {};
   for (const descriptor of chosen(options.metrics)) {
-    if (!descriptor.curve) continue;
-    const drawn = sets.flatMap(({ name, described }) => {
-      const [first] = pick(described, descriptor.id);
-      return first && descriptor.curve ? [{ ...descriptor.curve(first), title: name }] : [];
+    const { curve } = descriptor;
+    if (!curve) continue;
+    const drawn = sets.flatMap(({ name, windows }) => {
+      const described = pick(windows, descriptor.id);
+      return described.length > 0 ? [{ ...curve(described), title: name }] : [];
     });
     if (drawn.length > 0) curves[descriptor.id] = drawn;
   }
@@ -164,56 +186,68 @@ async function matchedBox(labels: LabelVolume, grows: boolean, options: CompareO
 
 const grows = (structure: Structure): boolean => structure.collectorFaces.length > 0;
 
+const NO_GROWTH = 'Without a collector face in both structures heights and isolation are not compared.';
+
 /** Two structures. */
 export async function compareTwo(a: Structure, b: Structure, options: CompareOptions): Promise<Comparison> {
-  const together = bringTogether(a, b);
+  chosen(options.metrics);
+  const { a: image, others, warnings } = bringTogether(a, [b]);
   const both = grows(a) && grows(b);
-  const describedA = await describeAll(together.a, both, options);
-  options.onProgress?.({ done: 1, total: 2, what: 'structures' });
-  const describedB = await describeAll(together.b, both, options);
-  options.onProgress?.({ done: 2, total: 2, what: 'structures' });
-  const named = [
-    { name: a.name, described: describedA },
-    { name: b.name, described: describedB },
-  ];
-  const warnings = both
-    ? together.warnings
-    : [...together.warnings, 'Without a collector face in both structures heights and isolation are not compared.'];
+  const total = 1 + others.length;
+  const ofA = await describeAll(image, both, options);
+  options.onProgress?.({ done: 1, total, what: 'structures' });
+  const ofB: ReadonlyMap<string, Described>[] = [];
+  for (const other of others) ofB.push(...(await describeAll(other, both, options)));
+  options.onProgress?.({ done: total, total, what: 'structures' });
   return {
     schema: 'lithoscope-compare/1',
     a: a.name,
     b: b.name,
-    matched: await matchedBox(together.a, both, options),
-    rows: compareDescribed(describedA, describedB, options),
-    curves: curvesOf(named, options),
-    warnings,
+    matched: await matchedBox(image, both, options),
+    rows: compareDescribed(ofA, ofB, options),
+    curves: curvesOf(
+      [
+        { name: a.name, windows: ofA },
+        { name: b.name, windows: ofB },
+      ],
+      options,
+    ),
+    warnings: both ? warnings : [...warnings, NO_GROWTH],
   };
+}
+
+/** No generator fits when each differs; whether one fits is open when some can neither be told apart nor called equal. */
+function noneFits(generators: readonly GeneratorResult[]): boolean | null {
+  if (generators.some(({ verdict }) => verdict === 'indistinguishable')) return false;
+  return generators.length > 0 && generators.every(({ verdict }) => verdict === 'different') ? true : null;
 }
 
 /** One structure against generators, several seeds each. The windows of all seeds of a generator are one sample. */
 export async function compareWithGenerated(a: Structure, sets: readonly GeneratedSet[], options: CompareOptions): Promise<Comparison> {
+  chosen(options.metrics);
   const total = sets.reduce((sum, set) => sum + set.structures.length, 1);
   let done = 0;
   const step = (): void => options.onProgress?.({ done: ++done, total, what: 'structures' });
   const own = depositFrame(a);
-  const describedA = await describeAll(own, grows(a), options);
+  const ofA = await describeAll(own, grows(a), options);
   step();
   const generators: GeneratorResult[] = [];
-  const named = [{ name: a.name, described: describedA }];
-  const warnings = new Set<string>();
+  const named = [{ name: a.name, windows: ofA }];
+  const warnings = new Set<string>(grows(a) ? [] : [NO_GROWTH]);
   for (const set of sets) {
-    const described: ReadonlyMap<string, Described>[] = [];
-    for (const structure of set.structures) {
-      const together = bringTogether(a, structure);
-      for (const warning of together.warnings) warnings.add(warning);
-      described.push(...(await describeAll(together.b, grows(a) && grows(structure), options)));
+    const together = bringTogether(a, set.structures);
+    for (const warning of together.warnings) warnings.add(warning);
+    const both = grows(a) && set.structures.every(grows);
+    const windows: ReadonlyMap<string, Described>[] = [];
+    for (const other of together.others) {
+      windows.push(...(await describeAll(other, both, options)));
       step();
     }
-    named.push({ name: set.title, described });
-    const rows = compareDescribed(describedA, described, options);
+    const asIs = both === grows(a) && together.a.data === own.data;
+    const rows = compareDescribed(asIs ? ofA : await describeAll(together.a, both, options), windows, options);
+    named.push({ name: set.title, windows });
     generators.push({ id: set.id, title: set.title, params: set.params, seeds: set.seeds, rows, verdict: overallVerdict(rows) });
   }
-  const verdicts = generators.map((generator) => generator.verdict);
   return {
     schema: 'lithoscope-compare/1',
     a: a.name,
@@ -221,7 +255,7 @@ export async function compareWithGenerated(a: Structure, sets: readonly Generate
     rows: [],
     curves: curvesOf(named, options),
     generators,
-    noneFits: verdicts.includes('indistinguishable') ? false : verdicts.every((verdict) => verdict === 'different') ? true : null,
+    noneFits: noneFits(generators),
     warnings: [...warnings],
   };
 }

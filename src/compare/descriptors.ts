@@ -23,8 +23,8 @@ export interface Descriptor {
   readonly title: string;
   readonly estimator: string;
   distance(a: Described, b: Described): number;
-  /** for figures; absent for scalars */
-  curve?(described: Described): Curve;
+  /** of at least one window, over all of them, for figures; absent for scalars */
+  curve?(this: void, described: readonly Described[]): Curve;
 }
 
 /** Scalars that say how a deposit is shaped; amounts are matched, so they are not among them. */
@@ -46,6 +46,22 @@ const LAGS = Array.from({ length: 11 }, (_, i) => i);
 const curveOf = (described: Described): SampledCurve => described.value as SampledCurve;
 const distributionOf = (described: Described): Distribution => described.value as Distribution;
 
+/** Mean at each position. */
+function meanOver(curves: readonly (readonly number[])[]): number[] {
+  const [first = []] = curves;
+  return first.map((_, i) => curves.reduce((sum, y) => sum + (y[i] ?? 0), 0) / curves.length);
+}
+
+/** Share of the weight at or below each value, every window counting the same. */
+function cumulative(windows: readonly Distribution[]): { values: number[]; shares: number[] } {
+  const weightAt = new Map<number, number>();
+  for (const { values, weights } of windows)
+    values.forEach((value, i) => weightAt.set(value, (weightAt.get(value) ?? 0) + (weights[i] ?? 0) / windows.length));
+  const values = [...weightAt.keys()].toSorted((p, q) => p - q);
+  let sum = 0;
+  return { values, shares: values.map((value) => Math.min(1, (sum += weightAt.get(value) ?? 0))) };
+}
+
 function scalarDescriptor(id: string): Descriptor[] {
   const metric = findMetric(id);
   if (!metric) return [];
@@ -61,8 +77,8 @@ function twoPoint(id: string, axis: string): Descriptor {
     curve: (described) => ({
       id,
       title: `Two-point probability of lithium ${axis}`,
-      x: { label: 'lag', unit: 'voxel', values: curveOf(described).x },
-      y: { label: 'S2', unit: '1', values: curveOf(described).y },
+      x: { label: 'lag', unit: 'voxel', values: LAGS },
+      y: { label: 'S2, mean over windows', unit: '1', values: meanOver(described.map((window) => curveOf(window).y)) },
     }),
   };
 }
@@ -73,12 +89,12 @@ const THICKNESS: Descriptor = {
   estimator: 'local-thickness@1',
   distance: (a, b) => wasserstein1(distributionOf(a), distributionOf(b)),
   curve: (described) => {
-    const { values, weights } = distributionOf(described);
+    const { values, shares } = cumulative(described.map(distributionOf));
     return {
       id: 'thickness.distribution',
       title: 'Local thickness of lithium, by volume',
-      x: { label: 'local thickness', unit: described.unit, values },
-      y: { label: 'share of lithium', unit: '1', values: weights },
+      x: { label: 'local thickness', unit: described[0]?.unit ?? 'voxel', values },
+      y: { label: 'share of lithium up to this thickness', unit: '1', values: shares },
     };
   },
 };

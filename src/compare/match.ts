@@ -5,6 +5,7 @@
  */
 import { InvalidInputError } from '../base/index.js';
 import { labelVolume, type LabelVolume, type Shape3, type Vec3 } from '../volume/index.js';
+import { cropLabels } from './frame.js';
 
 const CLASSES = 256;
 /** spacings that differ by less are the same */
@@ -52,23 +53,42 @@ export function resampleLabels(labels: LabelVolume, target: Vec3): LabelVolume {
   return labelVolume(data, shape, { ...labels.calibration, spacing: target }, labels.provenance.source);
 }
 
-/** Two structures in the deposit frame on one voxel size. Refused when only one of them has a voxel size. */
-export function matchSpacing(a: LabelVolume, b: LabelVolume): { a: LabelVolume; b: LabelVolume; warnings: string[] } {
-  const sa = a.calibration.spacing;
-  const sb = b.calibration.spacing;
-  if (sa === null && sb === null) return { a, b, warnings: ['Neither structure has a voxel size; they are compared voxel by voxel.'] };
-  if (sa === null || sb === null) {
-    const { source } = (sa === null ? a : b).provenance;
+export interface Matching {
+  /** in the order given */
+  readonly volumes: readonly LabelVolume[];
+  readonly warnings: readonly string[];
+}
+
+/** Structures in the deposit frame on one voxel size and in one length unit, that of the first. Refused when only some have a voxel size. */
+export function matchSpacing(volumes: readonly LabelVolume[]): Matching {
+  const known = volumes.flatMap(({ calibration }) => (calibration.spacing === null ? [] : [calibration.spacing]));
+  const unknown = volumes.find(({ calibration }) => calibration.spacing === null);
+  const [first, ...rest] = known;
+  if (first === undefined) return { volumes, warnings: ['No structure has a voxel size; they are compared voxel by voxel.'] };
+  if (unknown !== undefined) {
+    const { source } = unknown.provenance;
     throw new InvalidInputError(`${source} has no voxel size while the other structure has one; give it with --voxel.`, {
       code: 'voxel-size-unknown',
       subject: source,
     });
   }
-  if (isSame(sa, sb)) return { a, b, warnings: [] };
-  const target = coarser(sa, sb);
+  const target = rest.reduce(coarser, first);
+  const unit = volumes[0]?.calibration.unit ?? null;
+  // numbers are compared, so they must come in one unit
+  const matched = volumes.map((volume) => {
+    const resampled = resampleLabels(volume, target);
+    return { ...resampled, calibration: { ...resampled.calibration, unit } };
+  });
+  const same = known.every((spacing) => isSame(spacing, target));
   return {
-    a: resampleLabels(a, target),
-    b: resampleLabels(b, target),
-    warnings: ['The structures had different voxel sizes; the finer one was averaged down to the coarser.'],
+    volumes: matched,
+    warnings: same ? [] : ['The structures had different voxel sizes; finer ones were averaged down to the coarsest.'],
   };
+}
+
+/** The same box of all: as large as the smallest along each axis, from the collector and the first row and column. */
+export function matchBox(volumes: readonly LabelVolume[]): LabelVolume[] {
+  const least = (axis: 0 | 1 | 2): number => volumes.reduce((n, { shape }) => Math.min(n, shape[axis]), Number.POSITIVE_INFINITY);
+  const box: Shape3 = [least(0), least(1), least(2)];
+  return volumes.map((volume) => (volume.shape.every((n, axis) => n === box[axis]) ? volume : cropLabels(volume, [0, 0, 0], box)));
 }

@@ -9,11 +9,18 @@ interface Point {
   readonly series: string;
 }
 
+/** Names that tell the series apart, also when two structures bear the same name. */
+function seriesNames(curves: readonly Curve[]): string[] {
+  return curves.map(({ title }, i) => (curves.some((other, k) => k !== i && other.title === title) ? `${title} (${i + 1})` : title));
+}
+
 export function curvesFigure(curves: readonly Curve[], options: FigureOptions): Element {
   const [first] = curves;
-  const points: Point[] = curves.flatMap((curve) => curve.x.values.map((x, i) => ({ x, y: curve.y.values[i] ?? 0, series: curve.title })));
+  const names = seriesNames(curves);
+  const points: Point[] = curves.flatMap((curve, k) =>
+    curve.x.values.map((x, i) => ({ x, y: curve.y.values[i] ?? 0, series: names[k] ?? '' })),
+  );
   const several = curves.length > 1;
-  const names = curves.map((curve) => curve.title);
   return Plot.plot({
     ...plotStyle(options),
     x: { label: first ? axisLabel(first.x.label, first.x.unit) : null, labelAnchor: 'center', labelArrow: 'none' },

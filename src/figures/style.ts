@@ -24,7 +24,9 @@ export function plotStyle({ document, width = 520, height = 260 }: FigureOptions
   };
 }
 
-/** "height (um)"; numbers without a unit stand alone */
+const SIGNS: Readonly<Record<string, string>> = { um: 'µm', A: 'Å', '^2': '²', '^3': '³' };
+
+/** "height (µm)"; numbers without a unit stand alone */
 export function axisLabel(label: string, unit: string): string {
-  return unit === '1' ? label : `${label} (${unit})`;
+  return unit === '1' || unit === 'count' ? label : `${label} (${unit.replace(/um|A(?=\^|$)|\^[23]/g, (sign) => SIGNS[sign] ?? sign)})`;
 }

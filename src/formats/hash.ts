@@ -13,7 +13,7 @@ const SLAB_BYTES = 32 * MIB;
  * Regions that follow one another in C order and are at most `maxBytes` large: whole runs along one axis,
  * every faster axis complete. Where `align` gives a chunk length along that axis, runs are multiples of it.
  */
-export function* consecutiveRegions(info: SourceInfo, maxBytes: number): Generator<Region> {
+function* consecutiveRegions(info: SourceInfo, maxBytes: number): Generator<Region> {
   const sizes = info.axes.map((axis) => axis.size);
   let inner = bytesPerVoxel(info.dtype);
   let axis = sizes.length - 1;

@@ -4,9 +4,9 @@ import type { RunOptions } from '../base/index.js';
 import type { SourceInfo } from '../volume/index.js';
 import type { FormatHost } from './format.js';
 import { hashSource } from './hash.js';
-import { detectFormat } from './open.js';
+import { detectFormat, openAs } from './open.js';
 
-export interface SpacingEntry {
+interface SpacingEntry {
   /** one entry for each of z, y, x that the source has */
   readonly value: readonly number[];
   readonly unit: string | null;
@@ -67,7 +67,7 @@ export async function inspectPath(
     const format = await detectFormat(host, path);
     const entries: VolumeEntry[] = [];
     for (const { id } of await format.list(host, path)) {
-      const source = await format.open(host, path, id);
+      const source = await openAs(host, format, path, id);
       try {
         entries.push(volumeEntry(source.info, path, await hashSource(host, source, options)));
       } finally {

@@ -7,11 +7,11 @@ export const MIB = 1024 ** 2;
 /** what one `read` may return */
 export const MAX_READ_BYTES = 4 * GIB;
 /** decoded size of one compressed strip, tile or chunk */
-export const MAX_CHUNK_BYTES = GIB;
+export const MAX_CHUNK_BYTES = 1024 * MIB;
 /** decoded size of a file that can only be decoded as a whole */
-export const MAX_WHOLE_FILE_BYTES = GIB;
+export const MAX_WHOLE_FILE_BYTES = 1 * GIB;
 /** text headers (NRRD, MetaImage, JSON) */
-export const MAX_HEADER_BYTES = MIB;
+export const MAX_HEADER_BYTES = 1024 * 1024;
 /** embedded XML */
 export const MAX_XML_BYTES = 64 * MIB;
 
@@ -25,12 +25,16 @@ export function unsupported(name: string, what: string, code = 'unsupported-form
 
 /** Product of sizes that came from a file: every factor a positive integer, the result exact. */
 export function checkedSize(name: string, factors: readonly number[]): number {
+  const impossible = (): FormatError => {
+    const text = factors.map((factor) => (Number.isNaN(factor) ? '?' : String(factor))).join(' x ');
+    return corrupt(name, `its header gives the impossible size ${text}`);
+  };
   let product = 1;
   for (const factor of factors) {
-    if (!Number.isInteger(factor) || factor <= 0) throw corrupt(name, `its header gives the impossible size ${factors.join(' x ')}`);
+    if (!Number.isInteger(factor) || factor <= 0) throw impossible();
     product *= factor;
   }
-  if (!Number.isSafeInteger(product)) throw corrupt(name, `its header gives the impossible size ${factors.join(' x ')}`);
+  if (!Number.isSafeInteger(product)) throw impossible();
   return product;
 }
 

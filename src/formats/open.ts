@@ -4,6 +4,7 @@ import type { VolumeSource } from '../volume/index.js';
 import { HEAD_BYTES } from './format.js';
 import type { DatasetInfo, FormatHost, FormatRecord } from './format.js';
 import { gzipHead, isGzip } from './gzip.js';
+import { byteText, MIB } from './limits.js';
 import { METAIMAGE } from './metaimage.js';
 import { MRC } from './mrc.js';
 import { NIFTI } from './nifti.js';
@@ -13,6 +14,10 @@ import { PICTURE } from './picture.js';
 import { refusal } from './refused.js';
 import { SLICES } from './slices.js';
 import { TIFF } from './tiff/index.js';
+
+/** decoded sizes beyond both are unusual enough to be told */
+const LARGE_BYTES = 256 * MIB;
+const LARGE_RATIO = 1000;
 
 /** Every format, in the order of documentation. A new one is a record and a line here. */
 export const FORMATS: readonly FormatRecord[] = [TIFF, SLICES, PICTURE, MRC, NRRD, METAIMAGE, NIFTI, OME_ZARR];
@@ -55,7 +60,16 @@ export async function openSource(host: FormatHost, path: string | readonly strin
     if (path.length !== 1 || only === undefined) return SLICES.openChosen(host, path);
     return openSource(host, only, dataset);
   }
-  return (await detectFormat(host, path)).open(host, path, dataset);
+  return openAs(host, await detectFormat(host, path), path, dataset);
+}
+
+/** Opens by a known format; a file that decodes to far more than it holds says so before anything is decoded. */
+export async function openAs(host: FormatHost, format: FormatRecord, path: string, dataset?: string): Promise<VolumeSource> {
+  const source = await format.open(host, path, dataset);
+  const { size } = await host.files.stat(path);
+  if (size < 0 || source.info.bytes <= LARGE_BYTES || source.info.bytes <= size * LARGE_RATIO) return source;
+  const warning = `The file of ${byteText(size)} decodes to ${byteText(source.info.bytes)}; check that this is meant.`;
+  return { ...source, info: { ...source.info, warnings: [...source.info.warnings, warning] } };
 }
 
 /** The data sets of a path, the default one first. */

@@ -33,7 +33,7 @@ interface Slice {
 }
 
 /** Names of slices that the numbering skips, or nothing when names are not numbered alike. */
-export function missingNames(names: readonly string[]): readonly string[] {
+function missingNames(names: readonly string[]): readonly string[] {
   const parts = names.map((name) => /^(.*?)(\d+)(\D*)$/.exec(name));
   const [first] = parts;
   if (first === null || first === undefined || names.length < 2) return [];
@@ -51,7 +51,7 @@ export function missingNames(names: readonly string[]): readonly string[] {
 }
 
 /** The slices of a folder in order, and the names of files that are something else. */
-export async function folderSlices(host: FormatHost, folder: string): Promise<{ paths: string[]; ignored: string[] }> {
+async function folderSlices(host: FormatHost, folder: string): Promise<{ paths: string[]; ignored: string[] }> {
   const entries = (await host.files.list(folder)).filter(
     (entry) => entry.kind === 'file' && !entry.name.startsWith('.') && !IGNORED.test(entry.name),
   );
@@ -81,7 +81,7 @@ async function describeSlice(host: FormatHost, path: string): Promise<Slice> {
   const name = host.files.basename(path);
   const { head, size } = await readHead(host, path);
   if (TIFF.sniff(head, name, size) === 0) {
-    if (!isPicture(head)) throw unsupported(name, 'is not a TIFF, PNG, JPEG or WebP slice; choose slices only.');
+    if (!isPicture(head)) throw unsupported(name, 'it is not a TIFF, PNG, JPEG or WebP slice; choose slices only.');
     const { dtype, ...picture } = await pictureSize(host, path);
     return { path, name, tiff: false, ...picture, stored: dtype };
   }
@@ -116,7 +116,7 @@ function checkAlike(slices: readonly Slice[]): void {
 }
 
 /** Files in the given order as planes of one volume. */
-export async function openSlices(
+async function openSlices(
   host: FormatHost,
   path: string,
   paths: readonly string[],

@@ -21,7 +21,14 @@ export interface Unevenness extends Switch {
   readonly scale: number;
 }
 
-export function absorb(labels: Uint8Array, shape: Shape3, mu: readonly number[], contrast: number, uneven: Unevenness, rng: Rng): Float32Array {
+export function absorb(
+  labels: Uint8Array,
+  shape: Shape3,
+  mu: readonly number[],
+  contrast: number,
+  uneven: Unevenness,
+  rng: Rng,
+): Float32Array {
   const table = Float32Array.from({ length: 256 }, (_, id) => mu[id] ?? 0);
   const image = new Float32Array(labels.length);
   for (let i = 0; i < labels.length; i++) image[i] = table[labels[i] ?? 0] ?? 0;

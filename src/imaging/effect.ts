@@ -1,6 +1,6 @@
 /** What an imaging effect says about itself, for lists, recipes and the report. */
 
-export interface EffectParam {
+interface EffectParam {
   readonly id: string;
   readonly title: string;
   readonly unit: '1' | 'm' | 'voxel' | 'keV' | '1/cm' | 'deg';

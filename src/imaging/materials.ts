@@ -5,7 +5,7 @@
  */
 import { InvalidInputError } from '../base/index.js';
 
-export const TABLE_KEV: readonly number[] = [8, 12, 15, 20, 25, 30, 40, 60];
+const TABLE_KEV: readonly number[] = [8, 12, 15, 20, 25, 30, 40, 60];
 
 export interface Material {
   readonly title: string;

@@ -34,7 +34,14 @@ export interface Propagation extends Switch {
  * Adds the edge term -(1/N_F) laplace(delta/lambda) in place; `phase` is delta/lambda per phase id in 1/cm. The second
  * difference with mirrored faces has the eigenvalues that `retrievalGain` divides by.
  */
-export function addEdges(image: Float32Array, labels: Uint8Array, shape: Shape3, phase: readonly number[], fresnelNumber: number, limit: number): void {
+export function addEdges(
+  image: Float32Array,
+  labels: Uint8Array,
+  shape: Shape3,
+  phase: readonly number[],
+  fresnelNumber: number,
+  limit: number,
+): void {
   const [nz, ny, nx] = shape;
   const plane = ny * nx;
   const table = Float64Array.from({ length: 256 }, (_, id) => (phase[id] ?? 0) / fresnelNumber);

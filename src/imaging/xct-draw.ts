@@ -11,7 +11,7 @@ import type { XctParameters } from './xct.js';
 export type Regime = XctParameters['regime'];
 
 /** Laboratory scans 30 %, synchrotron scans without retrieval 30 %, with retrieval 40 %. */
-export const REGIME_QUOTAS: readonly (readonly [Regime, number])[] = [
+const REGIME_QUOTAS: readonly (readonly [Regime, number])[] = [
   ['attenuation', 0.3],
   ['edge', 0.3],
   ['paganin', 0.4],
@@ -21,11 +21,13 @@ export interface DrawRequest {
   readonly shape: Shape3;
   /** metres */
   readonly voxel: number;
-  readonly regime?: Regime;
-  readonly cnr?: number;
+  readonly regime?: Regime | undefined;
+  readonly cnr?: number | undefined;
   /** a dry cell shows lithium against gas only; most of those scans are drawn with the noise set against gas */
-  readonly dry?: boolean;
+  readonly dry?: boolean | undefined;
 }
+
+export const REGIMES = REGIME_QUOTAS.map(([regime]) => regime);
 
 export function drawRegime(rng: Rng): Regime {
   let rest = rng.next();
@@ -71,8 +73,16 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
 type Odds = readonly (readonly [MaterialId, number])[];
 
 const SEI: Odds = [['li2co3', 0.4], ['lif', 0.15], ['li2o', 0.15], ['ledc', 0.2], ['lioh', 0.1]]; // prettier-ignore
-const ELECTROLYTE: Odds = [['carbonate', 0.6], ['ether', 0.25], ['peo', 0.15]];
-const COLLECTOR: Odds = [['copper', 0.8], ['aluminium', 0.1], ['graphite', 0.1]];
+const ELECTROLYTE: Odds = [
+  ['carbonate', 0.6],
+  ['ether', 0.25],
+  ['peo', 0.15],
+];
+const COLLECTOR: Odds = [
+  ['copper', 0.8],
+  ['aluminium', 0.1],
+  ['graphite', 0.1],
+];
 const OTHER: Odds = [['polyolefin', 0.45], ['peo', 0.05], ['graphite', 0.1], ['argyrodite', 0.1], ['llzo', 0.1], ['nmc', 0.15], ['aluminium', 0.05]]; // prettier-ignore
 
 function choose(odds: Odds, rng: Rng): MaterialId {
@@ -111,7 +121,14 @@ function drawMaterials(keV: number, regime: Regime, rng: Rng): Pick<XctParameter
   return { materials: Object.fromEntries(Object.entries(ids).map(([key, id]) => [key, MATERIALS[id].title])), mu, phase };
 }
 
-function drawPropagation(regime: Regime, voxel: number, keV: number, mu: readonly number[], phase: readonly number[], rng: Rng): Propagation {
+function drawPropagation(
+  regime: Regime,
+  voxel: number,
+  keV: number,
+  mu: readonly number[],
+  phase: readonly number[],
+  rng: Rng,
+): Propagation {
   const fresnelNumber = regime === 'paganin' ? rng.logUniform(0.3, 30) : rng.logUniform(1.5, 30);
   const multiple = rng.logUniform(0.05, 1.5);
   const limit = rng.logUniform(0.4, 4);
@@ -120,7 +137,13 @@ function drawPropagation(regime: Regime, voxel: number, keV: number, mu: readonl
   const dMu = (mu[PHASE.lithium] ?? 0) - (mu[PHASE.electrolyte] ?? 0);
   // delta/beta of the interface lithium to electrolyte: 4 pi (delta/lambda) / mu
   const ratio = Math.abs((4 * Math.PI * dPhase) / dMu) * multiple;
-  return { on: regime !== 'attenuation', distance, fresnelNumber, ratio: regime === 'paganin' ? ratio : 0, limit: regime === 'edge' ? limit : 0 };
+  return {
+    on: regime !== 'attenuation',
+    distance,
+    fresnelNumber,
+    ratio: regime === 'paganin' ? ratio : 0,
+    limit: regime === 'edge' ? limit : 0,
+  };
 }
 
 /** `contrastShare` is the contrast lithium to electrolyte over the attenuation of the collector. */
@@ -143,7 +166,12 @@ function drawArtefacts(rng: Rng, [, ny, nx]: Shape3): Pick<XctParameters, 'motio
   const across = (): number => rng.uniform(-0.25, 0.25) * rng.next();
   return {
     motion: { on: rng.chance(0.1), axis: rng.pick([0, 1, 2] as const), shift: rng.uniform(0.3, 2), weight: rng.uniform(0.2, 0.5) },
-    streaks: { on: rng.chance(0.35), amplitude: rng.logUniform(0.05, 1.2), reach: rng.logUniform(3, 30), tilt: rng.chance(0.6) ? 0 : rng.uniform(-6, 6) },
+    streaks: {
+      on: rng.chance(0.35),
+      amplitude: rng.logUniform(0.05, 1.2),
+      reach: rng.logUniform(3, 30),
+      tilt: rng.chance(0.6) ? 0 : rng.uniform(-6, 6),
+    },
     rings: {
       on: rng.chance(0.5),
       amplitude: rng.logUniform(0.02, 0.5),

@@ -5,7 +5,7 @@
 import type { Shape3, Vec3 } from '../volume/index.js';
 
 /** Weights of the sampled Gaussian for offsets 0, 1, ..., their two-sided sum being 1. */
-export function gaussianWeights(sigma: number, truncate = 3.5): Float64Array {
+function gaussianWeights(sigma: number, truncate = 3.5): Float64Array {
   const radius = Math.max(1, Math.ceil(truncate * sigma));
   const weights = new Float64Array(radius + 1);
   let sum = 0;

@@ -45,7 +45,8 @@ interface Decoded {
 type Answer = Decoded | { readonly failed: string };
 
 function startWorker(file: string): Worker {
-  const library = pathToFileURL(createRequire(import.meta.url).resolve('@itk-wasm/image-io')).href;
+  const require = createRequire(import.meta.url);
+  const library = pathToFileURL(require.resolve('@itk-wasm/image-io')).href;
   return new Worker(PROGRAM, { eval: true, workerData: { library, path: file }, stdout: true, stderr: true });
 }
 

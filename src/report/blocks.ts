@@ -5,12 +5,24 @@ export interface KeyValue {
   readonly value: string;
 }
 
+export interface Card {
+  readonly title: string;
+  /** null: there is none, and the note says why */
+  readonly value: string | null;
+  readonly note: string;
+}
+
+/** Cells; a single text is a heading over the rows that follow. */
+export type TableRow = readonly string[] | string;
+
 export type Block =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'warnings'; readonly items: readonly string[] }
-  | { readonly kind: 'cards'; readonly items: readonly { readonly title: string; readonly value: string; readonly note: string }[] }
+  | { readonly kind: 'cards'; readonly items: readonly Card[] }
   | { readonly kind: 'pairs'; readonly items: readonly KeyValue[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly caption?: string }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly TableRow[]; readonly caption?: string }
+  /** what the colours of pictures mean */
+  | { readonly kind: 'legend'; readonly items: readonly { readonly color: string; readonly title: string }[] }
   /** an SVG or figure element made by the figures room, already serialised and safe */
   | { readonly kind: 'figure'; readonly markup: string; readonly caption: string }
   | {

@@ -1,46 +1,84 @@
 /** The methods paragraph, written from provenance: only what was done, with versions and hashes. */
 import type { ReportData } from './data.js';
+import { formatParams } from './wording.js';
+
+/** Axes of length 1 do not make an image a volume. */
+function isImage(data: ReportData): boolean {
+  const [input] = data.inputs;
+  return input !== undefined && input.shape.filter((n) => n > 1).length <= 2;
+}
 
 function sentenceOfInput(data: ReportData): string {
-  const [input] = data.inputs;
+  const { inputs, setup, appVersion } = data;
+  const [input] = inputs;
   if (!input) return '';
-  const files = data.inputs.length > 1 ? `${data.inputs.length} files` : input.name;
-  return `The image stack (${files}; ${input.shape.join(' x ')} voxels, ${input.dtype}, voxel size ${data.setup.voxel}) was analysed with Lithoscope ${data.appVersion}.`;
+  const files = inputs.length > 1 ? `${inputs.length} files` : input.name;
+  const voxel = setup.voxel === 'unknown' ? 'voxel size unknown, so no physical values are given' : `voxel size ${setup.voxel}`;
+  const [what, unit] = isImage(data) ? ['image', 'pixels'] : ['image stack', 'voxels'];
+  return `The ${what} (${files}; ${input.shape.join(' x ')} ${unit}, ${input.dtype}, ${voxel}) was analysed with Lithoscope ${appVersion}.`;
+}
+
+function sentenceOfPreparation({ steps }: ReportData): string {
+  const prepared = steps
+    .filter((step) => step.id.startsWith('prepare.'))
+    .map(({ title, params }) => (Object.keys(params).length > 0 ? `${title} (${formatParams(params)})` : title));
+  return prepared.length > 0 ? `It was prepared by ${prepared.join(', ')}.` : '';
 }
 
 function sentenceOfModel({ model }: ReportData): string {
   if (!model) return 'The labels were imported from a file.';
+  const { level, reasons } = model.outOfRange;
   const range =
-    model.outOfRange.level === 'ok'
+    level === 'ok'
       ? 'The data lie inside the training range of the model.'
-      : `The data lie outside the training range of the model (${model.outOfRange.reasons.join('; ')}).`;
+      : `The data ${level === 'bad' ? 'lie far outside' : 'may lie outside'} the training range of the model (${reasons.join('; ')}).`;
   return `Phases were segmented with the model ${model.id} ${model.version} (weights sha256 ${model.sha256.slice(0, 12)}) by tiled inference; class probabilities were kept. ${range}`;
 }
 
+function sentenceOfReview({ reviewedEdits, reviewer }: ReportData): string {
+  if (reviewedEdits === 0) return '';
+  const by = reviewer === null ? '' : ` by ${reviewer}`;
+  return reviewedEdits === 1 ? `One correction was made by hand${by}.` : `${reviewedEdits} corrections were made by hand${by}.`;
+}
+
+function has(data: ReportData, pattern: RegExp): boolean {
+  return data.quantities.some(({ metric, value }) => pattern.test(metric) && value !== null);
+}
+
 function sentenceOfIsolation(data: ReportData): string {
-  if (data.setup.collector === 'not given') return 'No current collector was marked, so live and dead lithium were not told apart.';
-  return `Lithium was called live when a path of lithium voxels (18 neighbours; 6 and 26 given as interval) reaches the current collector (${data.setup.collector}), unknown when it is not live but cut by the field of view, and dead otherwise.`;
+  const { collector } = data.setup;
+  if (collector === 'not given' || collector === 'none')
+    return 'No current collector was marked, so live and dead lithium were not told apart.';
+  if (isImage(data))
+    return has(data, /^isolation2d[.]/)
+      ? `In the image, lithium without a path of lithium pixels to the current collector (${collector}) was called isolated in the plane, which is an upper bound for dead lithium.`
+      : '';
+  if (!has(data, /^isolation[.]/)) return '';
+  return `Lithium was called live when a path of lithium voxels (18 neighbours; 6 and 26 given as interval) reaches the current collector (${collector}), unknown when it is not live but cut by the field of view, and dead otherwise.`;
+}
+
+function sentenceOfCharge(data: ReportData): string {
+  return has(data, /areal_capacity|volumetric_capacity/)
+    ? 'Lithium volumes convert to charge with 4.849 µm of dense lithium per mAh/cm² (2062 mAh/cm³).'
+    : '';
 }
 
 function sentenceOfComparison({ comparison }: ReportData): string {
   if (!comparison || comparison.generators.length === 0) return '';
-  const names = comparison.generators.map((generator) => `${generator.title} (${generator.seeds.length} seeds)`).join(', ');
+  const names = comparison.generators
+    .map(({ title, seeds }) => `${title} (${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'})`)
+    .join(', ');
   return `The structure was compared window by window with ${names} at equal voxel size, box and lithium amount; distances are given relative to the distance between windows of the same image (energy distance with permutation test, Holm-corrected).`;
 }
 
 export function methodsParagraph(data: ReportData): string {
-  const edits = data.reviewedEdits > 0 ? `${data.reviewedEdits} corrections were made by hand.` : '';
-  const prepared = data.steps
-    .filter((step) => step.id.startsWith('prepare.'))
-    .map((step) => `${step.title} ${JSON.stringify(step.params)}`);
-  const preparation = prepared.length > 0 ? `The stack was prepared by ${prepared.join(', ')}.` : '';
   return [
     sentenceOfInput(data),
-    preparation,
+    sentenceOfPreparation(data),
     sentenceOfModel(data),
-    edits,
+    sentenceOfReview(data),
     sentenceOfIsolation(data),
-    'Lithium volumes convert to charge with 4.849 µm of dense lithium per mAh/cm² (2062 mAh/cm³).',
+    sentenceOfCharge(data),
     sentenceOfComparison(data),
   ]
     .filter(Boolean)

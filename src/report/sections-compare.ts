@@ -2,7 +2,7 @@
 import { curvesFigure, verdictsFigure } from '../figures/index.js';
 import type { Block } from './blocks.js';
 import type { SectionRecord } from './section.js';
-import { formatNumber, formatQuantity } from './wording.js';
+import { formatNumber, formatParams, formatQuantity } from './wording.js';
 
 const OUTCOME: Readonly<Record<string, string>> = {
   true: 'None of these generators explains the structure: each differs in at least one descriptor beyond what windows of the same image differ among themselves.',
@@ -23,8 +23,8 @@ export const compareSection: SectionRecord = {
       if (bars.length > 0)
         blocks.push({
           kind: 'figure',
-          markup: verdictsFigure(bars, { document, width: 720 }).outerHTML,
-          caption: `${title}: ${verdict}; seeds ${seeds.join(', ')}; parameters ${JSON.stringify(params)}`,
+          markup: verdictsFigure(bars, { document, width: 760 }).outerHTML,
+          caption: `${title}: ${verdict}; seeds ${seeds.join(', ')}; ${formatParams(params)}`,
         });
       blocks.push({
         kind: 'table',
@@ -32,8 +32,8 @@ export const compareSection: SectionRecord = {
         head: ['descriptor', 'image', 'generated', 'distance', 'noise floor', 'verdict'],
         rows: rows.map((row) => [
           row.title,
-          formatQuantity(row.a),
-          formatQuantity(row.b),
+          formatQuantity(row.a, row.metric),
+          formatQuantity(row.b, row.metric),
           row.distance === null ? 'not given' : formatNumber(row.distance),
           row.noiseFloor === null ? 'not given' : `${formatNumber(row.noiseFloor.value)} (${row.noiseFloor.windows} windows)`,
           row.reason === undefined ? row.verdict : `${row.verdict}: ${row.reason}`,
@@ -44,7 +44,7 @@ export const compareSection: SectionRecord = {
       blocks.push({
         kind: 'figure',
         markup: curvesFigure(curves, { document, width: 720 }).outerHTML,
-        caption: `${id}: one window of each`,
+        caption: `${curves[0]?.y.label ?? id} (${id}), over all windows of each`,
       });
     return blocks;
   },

@@ -2,7 +2,7 @@
 import { PHASES } from '../volume/index.js';
 import type { ReportModel } from './data.js';
 import type { SectionRecord } from './section.js';
-import { formatNumber } from './wording.js';
+import { formatNumber, formatParams, formatTime } from './wording.js';
 
 export const inputSection: SectionRecord = {
   id: 'input',
@@ -31,10 +31,16 @@ export const inputSection: SectionRecord = {
     {
       kind: 'table',
       caption: 'Provenance: every step with its parameters',
-      head: ['step', 'parameters', 'version', 'time (UTC)'],
-      rows: data.steps.map((step) => [step.title, JSON.stringify(step.params), step.appVersion, step.time]),
+      head: ['step', 'parameters', 'version', 'time'],
+      rows: data.steps.map((step) => [step.title, formatParams(step.params), step.appVersion, formatTime(step.time)]),
     },
   ],
+};
+
+const RANGE: Readonly<Record<string, string>> = {
+  ok: 'the data lie inside',
+  warn: 'the data may lie outside; check the labels',
+  bad: 'the data lie far outside; the labels are not to be trusted without review',
 };
 
 function modelPairs(model: ReportModel): { key: string; value: string }[] {
@@ -49,7 +55,7 @@ function modelPairs(model: ReportModel): { key: string; value: string }[] {
     { key: 'Provider', value: model.provider },
     { key: 'Speed', value: `${formatNumber(model.voxelsPerSecond / 1e6)} million voxels per second` },
     { key: 'Phases', value: shares.join(', ') },
-    { key: 'Training range', value: [model.outOfRange.level, ...model.outOfRange.reasons].join('; ') },
+    { key: 'Training range', value: RANGE[model.outOfRange.level] ?? model.outOfRange.level },
   ];
 }
 
@@ -57,13 +63,16 @@ export const segmentationSection: SectionRecord = {
   id: 'segmentation',
   title: 'Segmentation and review',
   build: ({ data }) => [
+    ...(data.model && data.model.outOfRange.reasons.length > 0
+      ? [{ kind: 'warnings' as const, items: data.model.outOfRange.reasons }]
+      : []),
     data.model ? { kind: 'pairs', items: modelPairs(data.model) } : { kind: 'text', text: 'The labels were imported; no model was run.' },
     {
       kind: 'text',
       text:
         data.reviewedEdits === 0
           ? 'No voxel was changed by hand.'
-          : `${data.reviewedEdits} edits were made by hand${data.reviewer === null ? '' : ` by ${data.reviewer}`}.`,
+          : `${data.reviewedEdits === 1 ? 'One edit was' : `${data.reviewedEdits} edits were`} made by hand${data.reviewer === null ? '' : ` by ${data.reviewer}`}.`,
     },
   ],
 };

@@ -1,31 +1,31 @@
 /** All numbers with their estimators, the charts, and the table of components. */
 import { curvesFigure, histogramFigure } from '../figures/index.js';
 import type { Table } from '../volume/index.js';
-import type { Block } from './blocks.js';
+import type { Block, TableRow } from './blocks.js';
 import type { SectionRecord } from './section.js';
 import { formatNumber, formatQuantity, formatUncertainty, unitText } from './wording.js';
 
 /** rows of a table that are printed; the CSV has all */
-const SHOWN_ROWS = 40;
+const SHOWN_ROWS = 20;
 
 export const numbersSection: SectionRecord = {
   id: 'numbers',
   title: 'All numbers',
   build: ({ data }) => {
     const families = [...new Set(data.quantities.map((quantity) => quantity.family))];
-    return families.map((family) => ({
-      kind: 'table' as const,
-      caption: family,
-      head: ['metric', 'value', 'uncertainty and notes', 'estimator'],
-      rows: data.quantities
+    const rows = families.flatMap((family): TableRow[] => [
+      family,
+      ...data.quantities
         .filter((quantity) => quantity.family === family)
         .map((quantity) => [
           `${quantity.title} (${quantity.metric})`,
-          formatQuantity(quantity),
-          [formatUncertainty(quantity), quantity.note ?? ''].filter(Boolean).join('; '),
+          formatQuantity(quantity, quantity.metric),
+          [formatUncertainty(quantity, quantity.metric), quantity.note ?? ''].filter(Boolean).join('; '),
           quantity.estimator,
         ]),
-    }));
+    ]);
+    if (rows.length === 0) return [{ kind: 'text', text: 'Nothing was measured.' }];
+    return [{ kind: 'table', head: ['metric', 'value', 'uncertainty and notes', 'estimator'], rows }];
   },
 };
 
@@ -42,7 +42,8 @@ export const chartsSection: SectionRecord = {
 
 function cell(value: string | number | boolean | null): string {
   if (value === null) return '';
-  return typeof value === 'number' ? formatNumber(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'number' ? formatNumber(value) : value;
 }
 
 function tableBlocks(table: Table, document: Parameters<SectionRecord['build']>[0]['document']): Block[] {

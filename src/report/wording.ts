@@ -1,7 +1,7 @@
 /** Numbers and units in words, the same in every section. */
 import type { Quantity, QuantityValue } from '../volume/index.js';
 
-/** Six significant digits, no trailing zeros; counts stay whole. */
+/** Five significant digits, no trailing zeros; counts stay whole. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const size = Math.abs(value);
@@ -39,17 +39,43 @@ export function unitText(unit: string): string {
   return Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? '') : unit;
 }
 
-/** "4.01 %" for shares of isolation, "12.3 µm", or why there is no number. */
-export function formatQuantity(quantity: Quantity): string {
-  if (quantity.value === null) return `not given: ${quantity.reason ?? 'no reason recorded'}`;
-  return `${formatValue(quantity.value)} ${unitText(quantity.unit)}`.trim();
+/** "2025-03-01 12:00 UTC" */
+export function formatTime(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso;
 }
 
-export function formatUncertainty({ uncertainty, unit }: Quantity): string {
+/** "radius 1, mode reflect" */
+export function formatParams(params: Readonly<Record<string, unknown>>): string {
+  const show = (value: unknown): string =>
+    typeof value === 'number' ? formatNumber(value) : typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
+  return Object.entries(params)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key} ${show(value)}`)
+    .join(', ');
+}
+
+/** Shares are read in percent; a metric says that it is one by its name. */
+function isShare(metric: string, unit: string): boolean {
+  return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
+}
+
+/** "4.01 %" for shares, "12.3 µm", or why there is no number. `metric` is the public name. */
+export function formatQuantity(quantity: Quantity, metric: string): string {
+  const { value, unit, reason } = quantity;
+  if (value === null) return `not given: ${reason ?? 'no reason recorded'}`;
+  if (typeof value === 'number' && isShare(metric, unit)) return `${formatNumber(100 * value)} %`;
+  return `${formatValue(value)} ${unitText(unit)}`.trim();
+}
+
+/** "connectivity: 3.73 to 4.29 %", one cause after the other. */
+export function formatUncertainty({ uncertainty, unit }: Quantity, metric: string): string {
   if (!uncertainty) return '';
+  const share = isShare(metric, unit);
+  const number = (value: number): string => formatNumber(share ? 100 * value : value);
   return Object.entries(uncertainty)
-    .map(([cause, bounds]) =>
-      `${cause}: ${typeof bounds === 'number' ? `± ${formatNumber(bounds)}` : `${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`} ${unitText(unit)}`.trim(),
-    )
+    .map(([cause, bounds]) => {
+      const range = typeof bounds === 'number' ? `± ${number(bounds)}` : `${number(bounds[0])} to ${number(bounds[1])}`;
+      return `${cause}: ${range} ${share ? '%' : unitText(unit)}`.trim();
+    })
     .join('; ');
 }

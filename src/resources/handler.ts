@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function errorResponse(error: unknown): Response {
   const data = errorData(error);
-  return Response.json({ error: { code: data.code, message: data.message, subject: data.subject } }, { status: STATUS[data.tag] });
+  return Response.json({ error: data }, { status: STATUS[data.tag] });
 }
 
 /** Text from a path segment; `%2e%2e` and slashes do not survive. */
@@ -64,8 +64,9 @@ function segment(raw: string | undefined): string {
 
 async function slice(access: ResourceAccess, url: URL, study: string, layer: string, signal: AbortSignal): Promise<Response> {
   const axis = url.searchParams.get('axis');
-  const index = Number(url.searchParams.get('i'));
-  if ((axis !== 'z' && axis !== 'y' && axis !== 'x') || !Number.isInteger(index) || index < 0)
+  const given = url.searchParams.get('i') ?? '';
+  const index = Number(given);
+  if ((axis !== 'z' && axis !== 'y' && axis !== 'x') || !/^\d{1,9}$/.test(given))
     throw new InvalidInputError('A slice needs an axis (z, y or x) and an index.', { code: 'bad-slice' });
   const result = await access.slices.slice({ study, layer, axis, index, signal });
   const { data } = result;

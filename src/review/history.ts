@@ -12,7 +12,7 @@ interface Entry {
 }
 
 /** Finds the diff of a stroke that has left memory. */
-export type LoadDiff = (id: number) => Promise<EditDiff>;
+type LoadDiff = (id: number) => Promise<EditDiff>;
 
 export interface EditHistory {
   readonly undoCount: number;

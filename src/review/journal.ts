@@ -11,7 +11,7 @@
 import type { EditDiff } from './edit-diff.js';
 import type { Stroke } from './stroke.js';
 
-export interface StrokeRecord {
+interface StrokeRecord {
   readonly kind: 'stroke';
   /** ascending; names the state of the labels after it */
   readonly id: number;
@@ -22,7 +22,7 @@ export interface StrokeRecord {
 }
 
 /** Undo and redo are records too: nothing that was accepted is ever erased from the file. */
-export interface StepRecord {
+interface StepRecord {
   readonly kind: 'undo' | 'redo';
   readonly atMs: number;
   readonly reviewer: string;
@@ -114,7 +114,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
 });
 
 /** CRC-32 (IEEE 802.3), enough to see a torn or damaged record. */
-export function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Uint8Array): number {
   let c = 0xffffffff;
   for (let i = 0; i < bytes.length; i++) c = (CRC_TABLE[(c ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;

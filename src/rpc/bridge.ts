@@ -16,20 +16,28 @@ export interface Bridge {
 export function bridgeTransport(bridge: Bridge): Transport {
   const open = new Map<string, FrameQueue>();
   let next = 0;
+  // the host outlives a reload of the page: frames of the old page's calls must not meet the new page's
+  const page = Date.now().toString(36);
   bridge.onFrame((id, frame) => open.get(id)?.push(frame));
   return {
     async *open(method, params, signal) {
-      const id = `r${next++}`;
+      const id = `${page}-${next++}`;
       const queue = createFrameQueue();
       open.set(id, queue);
       const cancel = (): void => bridge.cancel(id);
       signal.addEventListener('abort', cancel, { once: true });
+      let finished = false;
       try {
         bridge.start(id, method, params);
-        yield* queue;
+        for await (const frame of queue) {
+          finished = frame.type !== 'progress';
+          yield frame;
+        }
       } finally {
         signal.removeEventListener('abort', cancel);
         open.delete(id);
+        // the reader went away before the end
+        if (!finished && !signal.aborted) cancel();
       }
     },
   };

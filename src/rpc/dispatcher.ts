@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { errorData, InvalidInputError, NotFoundError } from '../base/index.js';
 import type { Contract, Frame, Handlers, Method } from '../contract/define.js';
+import { firstNotPlain } from './plain-data.js';
 
 export type Emit = (frame: Frame) => void;
 
@@ -35,7 +36,11 @@ function checkedParams(name: string, method: Method, params: unknown): unknown {
 /** A result that does not fit its own schema is a mistake of ours: better an error here than a wrong picture there. */
 function checkedResult(name: string, method: Method, result: unknown): unknown {
   const parsed = v.safeParse(method.result, result);
-  if (parsed.success) return result;
+  if (parsed.success) {
+    const odd = firstNotPlain(result);
+    if (odd === undefined) return result;
+    throw new Error(`${name}: the result holds something that cannot cross a border, at ${odd}.`);
+  }
   const { path, message } = firstIssue(parsed.issues);
   throw new Error(`${name}: the result does not fit the contract at "${path}" (${message}).`);
 }

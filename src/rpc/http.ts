@@ -32,6 +32,31 @@ async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> 
   }
 }
 
+type ErrFrame = Extract<Frame, { type: 'err' }>;
+
+function lost(error: unknown): ErrFrame {
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    type: 'err',
+    error: {
+      tag: 'internal',
+      code: 'connection-lost',
+      message: `The host cannot be reached (${why}); check that it still runs, finished work is kept.`,
+    },
+  };
+}
+
+/** A request that was turned away is answered by one error instead of frames. */
+async function refusal(response: Response): Promise<ErrFrame> {
+  try {
+    const { error } = (await response.json()) as { error: ErrFrame['error'] };
+    if (typeof error.tag === 'string' && typeof error.message === 'string') return { type: 'err', error };
+  } catch {
+    // not an answer of ours
+  }
+  return lost(new Error(`it answered with status ${response.status}`));
+}
+
 export function httpTransport({ baseUrl, token, fetch: fetchWith = fetch }: HttpTransportOptions): Transport {
   return {
     async *open(method, params, signal) {
@@ -44,19 +69,28 @@ export function httpTransport({ baseUrl, token, fetch: fetchWith = fetch }: Http
           signal,
         });
       } catch (error) {
-        if (signal.aborted) return;
-        yield {
-          type: 'err',
-          error: {
-            tag: 'internal',
-            code: 'connection-lost',
-            message: `The host cannot be reached (${error instanceof Error ? error.message : String(error)}); check that it still runs.`,
-          },
-        };
+        if (!signal.aborted) yield lost(error);
+        return;
+      }
+      if (!response.ok) {
+        yield await refusal(response);
         return;
       }
       if (!response.body) return;
-      for await (const line of lines(response.body)) yield JSON.parse(line) as Frame;
+      const frames = lines(response.body);
+      for (;;) {
+        let frame: Frame;
+        try {
+          const { done, value } = await frames.next();
+          if (done) return;
+          // a line that was cut off is a lost connection too
+          frame = JSON.parse(value) as Frame;
+        } catch (error) {
+          if (!signal.aborted) yield lost(error);
+          return;
+        }
+        yield frame;
+      }
     },
   };
 }

@@ -12,7 +12,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     throw new UnsupportedError('A call must be JSON (content-type application/json).', { code: 'bad-content-type' });
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // the connection must live on for the answer when we stop reading early
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > BODY_LIMIT) throw new InvalidInputError(`The call is larger than ${BODY_LIMIT} bytes.`, { code: 'too-large' });
     chunks.push(chunk);
@@ -25,9 +26,9 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 export async function answerRpc(dispatcher: Dispatcher, method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const params = await readJson(request);
   const stop = new AbortController();
   response.once('close', () => stop.abort());
+  const params = await readJson(request);
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
   const emit = (frame: Frame): void => {
     if (!response.writableEnded) response.write(`${JSON.stringify(frame)}\n`);

@@ -8,16 +8,14 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { ConflictError, errorData, NotFoundError } from '../base/index.js';
+import { ConflictError, errorData, InvalidInputError, NotFoundError } from '../base/index.js';
 import { contract } from '../contract/index.js';
 import { createResources, SECURITY_HEADERS } from '../resources/index.js';
 import { loadStaticFiles } from '../node/index.js';
 import { createDispatcher } from '../rpc/index.js';
 import type { Core } from '../services/index.js';
 import { checkAddress, checkToken, type GuardOptions } from './guard.js';
-
 import { answerRpc } from './rpc-endpoint.js';
-
 import { createUploads } from './uploads.js';
 
 export interface ServeOptions {
@@ -41,13 +39,26 @@ const STATUS: Readonly<Record<string, number>> = { denied: 403, 'not-found': 404
 const RESOURCES = /^\/(volume|report|upload)\//;
 
 function fail(response: ServerResponse, error: unknown): void {
-  const { tag, code, message, subject } = errorData(error);
+  const data = errorData(error);
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(STATUS[tag] ?? 500, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { code, message, subject } }));
+  response.writeHead(STATUS[data.tag] ?? 500, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: data }));
+  // what the other side still sends is read and dropped, or it would not see this answer
+  response.req.resume();
+}
+
+function addressOf(request: IncomingMessage): { pathname: string; method: string | undefined } {
+  try {
+    // only "/path": the absolute form names a host of its own
+    if (!request.url?.startsWith('/')) throw new TypeError('not a path');
+    const { pathname } = new URL(`http://127.0.0.1${request.url}`);
+    return { pathname, method: pathname.startsWith('/rpc/') ? decodeURIComponent(pathname.slice('/rpc/'.length)) : undefined };
+  } catch (error) {
+    throw new InvalidInputError('The address of the request is not valid.', { code: 'bad-address', cause: error });
+  }
 }
 
 /** A web-standard request around a Node one; its signal fires when the browser goes away. */
@@ -104,10 +115,10 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     checkAddress(request, guard);
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (pathname.startsWith('/rpc/') && request.method === 'POST') {
+    const { pathname, method } = addressOf(request);
+    if (method !== undefined && request.method === 'POST') {
       checkToken(request, guard);
-      await answerRpc(dispatcher, decodeURIComponent(pathname.slice('/rpc/'.length)), request, response);
+      await answerRpc(dispatcher, method, request, response);
     } else if (RESOURCES.test(pathname)) {
       checkToken(request, guard);
       await sendResponse(await resources(webRequest(request, response, guard.port)), response);

@@ -17,6 +17,8 @@ export interface UploadOptions {
 
 /** Room that must stay free on the disk beside an upload. */
 const RESERVE_BYTES = 512 * 2 ** 20;
+/** file systems take 255 bytes, ours adds an ending */
+const LONGEST_NAME = 240;
 
 function bounded(name: string, limit: number): Transform {
   let received = 0;
@@ -38,6 +40,11 @@ function bounded(name: string, limit: number): Transform {
 export function createUploads({ folder, limitBytes, grants }: UploadOptions): UploadAccess {
   return {
     async receive(upload, name, body, expectedBytes, signal) {
+      if (Buffer.byteLength(name) > LONGEST_NAME)
+        throw new InvalidInputError(`The file name has more than ${LONGEST_NAME} bytes; give the file a shorter one.`, {
+          code: 'bad-name',
+          subject: name.slice(0, 40),
+        });
       if (!/^[A-Za-z0-9-]{8,64}$/.test(upload))
         throw new InvalidInputError('The upload has no valid id.', { code: 'bad-upload', subject: upload });
       const target = join(folder, upload);

@@ -30,14 +30,16 @@ async function structureOf(host: ServiceHost, path: string, asked: CompareFiles,
 export async function compareFiles(host: ServiceHost, asked: CompareFiles, options: RunOptions): Promise<CompareDocument> {
   const { signal, onProgress } = options;
   const compareOptions = { workers: host.ports.workers, metrics: asked.metrics, signal, onProgress };
-  const a = await structureOf(host, asked.a, asked, signal);
-  if (asked.b !== undefined) return compareDocumentOf(await compareTwo(a, await structureOf(host, asked.b, asked, signal), compareOptions));
+  const a = withoutCollector(await structureOf(host, asked.a, asked, signal));
+  if (asked.b !== undefined) {
+    const b = withoutCollector(await structureOf(host, asked.b, asked, signal));
+    return compareDocumentOf(await compareTwo(a, b, compareOptions));
+  }
   if (asked.generators === undefined || asked.generators.length === 0)
     throw new InvalidInputError('There is nothing to compare with; give a second label file or a generator.', {
       code: 'bad-params',
       subject: 'b',
     });
-  const bare = withoutCollector(a);
-  const sets = await generatedSets(bare, asked.generators, asked.seeds ?? 5, options);
-  return compareDocumentOf(await compareWithGenerated(bare, sets, compareOptions));
+  const sets = await generatedSets(a, asked.generators, asked.seeds ?? 5, options);
+  return compareDocumentOf(await compareWithGenerated(a, sets, compareOptions));
 }

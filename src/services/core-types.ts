@@ -35,8 +35,6 @@ export interface CoreOptions {
   readonly newId?: (() => string) | undefined;
 }
 
-export type Layer = 'image' | 'original' | 'labels' | 'isolation' | `probability-${number}`;
-
 export interface SliceRequest {
   readonly study: string;
   readonly layer: string;

@@ -35,7 +35,12 @@ export function createCore(ports: CorePorts, options: CoreOptions): Core {
         open === 'sample' ? await openSample(host, undefined, {}) : await openStudy(host, ports.files.resolve(open.study), undefined);
       refreshLater(host, session);
       return session.id;
-    })());
+    })().catch((error: unknown) => {
+      started = undefined; // asked again, it is tried again
+      // without its sample the program starts empty; a study that was named is an error to be shown
+      if (options.open === 'sample') return null;
+      throw error;
+    }));
 
   return {
     grants,

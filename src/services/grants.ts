@@ -6,10 +6,10 @@
 import { DeniedError, NotFoundError } from '../base/index.js';
 import type { Files } from '../ports/index.js';
 
-export type FileRef = string;
-export type GrantMode = 'read' | 'write';
+type FileRef = string;
+type GrantMode = 'read' | 'write';
 
-export interface GrantedRoot {
+interface GrantedRoot {
   readonly ref: FileRef;
   readonly path: string;
 }

@@ -64,7 +64,7 @@ export function plainQuantity(quantity: Quantity): Omit<NamedQuantity, 'metric' 
 function titleOf(metric: string, phase: unknown): string {
   const title = findMetric(metric)?.title ?? metric;
   if (!metric.startsWith('volume.')) return title;
-  return phase === PHASE.sei ? `SEI: ${title.toLowerCase()}` : `Lithium: ${title.toLowerCase()}`;
+  return `${phase === PHASE.sei ? 'SEI' : 'Lithium'} ${metric === 'volume.fraction' ? 'share' : 'volume'}`;
 }
 
 export async function headlineOf(

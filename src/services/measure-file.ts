@@ -20,7 +20,7 @@ export interface MeasureFile {
 }
 
 /** A request without its absent fields. */
-export function plainRequest({ id, metric, params }: MeasureRequest): EngineRequest {
+function plainRequest({ id, metric, params }: MeasureRequest): EngineRequest {
   return { ...(id === undefined ? {} : { id }), metric, ...(params === undefined ? {} : { params }) };
 }
 

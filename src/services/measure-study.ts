@@ -2,8 +2,7 @@
 import type { RunOptions } from '../base/index.js';
 import { measureResult } from '../contract/index.js';
 import type { MeasureResult } from '../contract/index.js';
-import { isolationStates } from '../kernels/index.js';
-import { flatAxisOf, measure, objectTable, standardRequest } from '../metrics/index.js';
+import { measure, objectTable, standardRequest } from '../metrics/index.js';
 import type { MeasureReport } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
 import { faceGeometry } from '../volume/index.js';
@@ -13,7 +12,7 @@ import { headlineOf, pathSettings, withPath } from './headline.js';
 import type { PathSettings } from './headline.js';
 import { measureDocumentOf } from './measure-document.js';
 import { readResult, saveResult } from './results.js';
-import { currentLabels, haloInForce } from './review.js';
+import { currentLabels, haloInForce, isolationOf } from './review.js';
 import { stepOrigin } from './service-host.js';
 import type { ServiceHost } from './service-host.js';
 import { requireVolume } from './session/begin.js';
@@ -24,24 +23,12 @@ import { hashBytes } from './volumes/hash-bytes.js';
 /** Rows of the component table that are kept: the largest components. */
 const TABLE_ROWS = 5000;
 
-function componentTable(labels: LabelVolume, faces: readonly Face[], path: PathSettings): Table {
-  const flatAxis = flatAxisOf(labels.shape);
-  const judged = faces.length > 0 && !faces.some((face) => faceGeometry(face).axis === flatAxis);
-  const { haloVoxels, collectorBodyLabel } = path;
-  const states = judged
-    ? isolationStates(labels.data, labels.shape, {
-        collectorFaces: faces,
-        connectivity: 18,
-        haloVoxels: haloVoxels ?? 0,
-        collectorBodyLabel: collectorBodyLabel ?? undefined,
-        flatAxis,
-      })
-    : undefined;
+function componentTable(labels: LabelVolume, states: Uint8Array | null): Table {
   return objectTable(labels.data, labels.shape, labels.calibration.spacing, {
     phase: 1,
     connectivity: 18,
     limit: TABLE_ROWS,
-    ...(states === undefined ? {} : { isolationStates: states }),
+    ...(states === null ? {} : { isolationStates: states }),
   });
 }
 
@@ -77,6 +64,26 @@ function plainTable(table: Table): MeasureResult['tables'][number] {
   };
 }
 
+/** A verdict that hangs on the halo says so: the dead share without it, when that differs by more than a point. */
+async function haloMatters(
+  host: ServiceHost,
+  labels: LabelVolume,
+  faces: readonly Face[],
+  path: PathSettings,
+  options: RunOptions,
+): Promise<string[]> {
+  if (path.haloVoxels === null || path.haloVoxels === 0 || faces.length === 0) return [];
+  const ask = (haloVoxels: number) => withPath({ metric: 'isolation.f_dead' }, { ...path, haloVoxels });
+  const { workers } = host.ports;
+  const { results } = await measure([ask(path.haloVoxels), ask(0)], { labels, collectorFaces: faces }, { workers, signal: options.signal });
+  const [here, bare] = results.map((result) => result.value);
+  if (typeof here !== 'number' || typeof bare !== 'number' || Math.abs(here - bare) <= 0.01) return [];
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return [
+    `The dead share is ${percent(here)} with a collector halo of ${path.haloVoxels} voxel(s) and ${percent(bare)} without: the first layer above the collector decides it.`,
+  ];
+}
+
 export interface MeasureChoice {
   readonly metrics?: readonly string[] | undefined;
   /** stated halo; absent: as in the last run, else the metric's default */
@@ -97,11 +104,12 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
       { labels, collectorFaces: faces },
       { workers: host.ports.workers, ...options },
     );
+    const haloWarnings = await haloMatters(host, labels, faces, path, options);
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
     const result: MeasureResult = {
-      document: measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }),
+      document: measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings),
       headline,
-      tables: [plainTable(componentTable(labels, faces, path))],
+      tables: [plainTable(componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)))],
       curves: profileCurves(report, labels, faces).map(plainCurve),
     };
     await saveResult(host, session, 'measure', result, { labelsVersion: version, setupKey: key });

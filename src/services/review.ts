@@ -2,16 +2,16 @@
 import { AbortedError, InvalidInputError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
 import type { NamedQuantity } from '../contract/index.js';
-import { isolationStates } from '../kernels/index.js';
 import { flatAxisOf } from '../metrics/index.js';
 import { lastStep, setupKey } from '../study/index.js';
 import { faceGeometry, labelVolume, NO_CALIBRATION } from '../volume/index.js';
-import type { Calibration, LabelVolume } from '../volume/index.js';
+import type { Calibration, Face, LabelVolume } from '../volume/index.js';
 import { headlineOf, pathSettings } from './headline.js';
 import type { PathSettings } from './headline.js';
 import { inBackground, labelsVersion } from './session/session.js';
 import type { Derived, Session } from './session/session.js';
 import type { ServiceHost } from './service-host.js';
+import { isolationRequest } from '../workers/index.js';
 import { calibrationOf } from './volumes/shown-spacing.js';
 
 /** The labels of a session as a volume: a copy, since edits go on while it is measured. */
@@ -38,17 +38,26 @@ export function haloInForce(session: Session): number | null {
   return typeof halo === 'number' ? halo : null;
 }
 
-function isolationOf(session: Session, labels: LabelVolume, path: PathSettings): Uint8Array | null {
-  const faces = session.folder.document.setup.collector ?? [];
+/** Codes of live, dead and unknown per voxel; null where they cannot be told. */
+export async function isolationOf(
+  host: ServiceHost,
+  labels: LabelVolume,
+  faces: readonly Face[],
+  path: PathSettings,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | null> {
   const flatAxis = flatAxisOf(labels.shape);
   if (faces.length === 0 || faces.some((face) => faceGeometry(face).axis === flatAxis)) return null;
-  return isolationStates(labels.data, labels.shape, {
+  const options = {
     collectorFaces: faces,
-    connectivity: 18,
+    connectivity: 18 as const,
     haloVoxels: path.haloVoxels ?? 0,
     collectorBodyLabel: path.collectorBodyLabel ?? undefined,
     flatAxis,
-  });
+  };
+  const { workers } = host.ports;
+  const { states } = await workers.run(isolationRequest, { labels: workers.share(labels.data), shape: labels.shape, options }, signal);
+  return states;
 }
 
 export async function refreshReview(
@@ -67,7 +76,9 @@ export async function refreshReview(
     const path = pathSettings(labels, faces, haloInForce(session));
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { ...options, signal });
     if (signal.aborted) throw new AbortedError('A newer refresh took the place of this one.');
-    const derived: Derived = { labelsVersion: version, setupKey: key, isolation: isolationOf(session, labels, path), headline };
+    const isolation = await isolationOf(host, labels, faces, path, signal);
+    if (signal.aborted) throw new AbortedError('A newer refresh took the place of this one.');
+    const derived: Derived = { labelsVersion: version, setupKey: key, isolation, headline };
     session.derived = derived;
     return { version, isolationVersion: `${version}-${key}`, headline };
   } finally {

@@ -1,9 +1,10 @@
 /** The bundled example: a study made around files that came with the program. */
-import { NotFoundError } from '../base/index.js';
+import { LithoscopeError, NotFoundError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
+import { STUDY_SUFFIX, studyName } from '../study/index.js';
 import type { ServiceHost } from './service-host.js';
 import type { Session } from './session/session.js';
-import { createStudy } from './studies.js';
+import { createStudy, openStudy } from './studies.js';
 
 /** Image files of the samples folder; truths and descriptions lie beside them. */
 async function sampleFiles(host: ServiceHost): Promise<string[]> {
@@ -22,5 +23,15 @@ export async function openSample(host: ServiceHost, id: string | undefined, opti
       code: 'unknown-sample',
       subject: id ?? host.options.samplesFolder,
     });
-  return createStudy(host, { paths: [path] }, options);
+  const name = studyName(files.basename(path));
+  const before = files.join(host.options.dataFolder, 'studies', `${name}${STUDY_SUFFIX}`);
+  // the example that was looked at before, with its edits; a new one when that is open elsewhere or broken
+  if (await files.exists(before)) {
+    const opened = await openStudy(host, before, undefined, options).catch((error: unknown) => {
+      if (error instanceof LithoscopeError && error.tag !== 'aborted') return null;
+      throw error;
+    });
+    if (opened !== null) return opened;
+  }
+  return createStudy(host, { paths: [path], name }, options);
 }

@@ -28,7 +28,7 @@ export interface Segmented {
   readonly result: SegmentResult;
 }
 
-export function jobProgress({ done, total, what, voxelsPerSecond, etaSeconds, reused }: SegmentProgress): JobProgress {
+function jobProgress({ done, total, what, voxelsPerSecond, etaSeconds, reused }: SegmentProgress): JobProgress {
   return {
     done,
     total,

@@ -29,7 +29,7 @@ function checkVoxel(voxel: VoxelSizeInput): void {
 /** Reads the image anew after a change; the old one's background work is stopped. */
 async function renewImage(host: ServiceHost, session: Session): Promise<void> {
   const before = session.image;
-  const { original, image } = imageOf(host, session.folder, session.source);
+  const { original, image } = imageOf(host, session);
   session.original = original;
   session.image = image;
   await before.sections?.close();

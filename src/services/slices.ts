@@ -57,35 +57,34 @@ async function probabilitySlice(host: ServiceHost, session: Session, request: Sl
   return imageSlice(session, { reader, sections: undefined, version: labels.key }, request.layer, request);
 }
 
+async function sliceOf(host: ServiceHost, session: Session, request: SliceRequest): Promise<SliceResult> {
+  const { document } = session.folder;
+  switch (request.layer) {
+    case 'image':
+      return imageSlice(session, { ...session.image, version: session.image.key }, 'image', request);
+    case 'original':
+      return imageSlice(session, { reader: session.original, sections: undefined, version: imageKey(document, []) }, 'original', request);
+    case 'labels': {
+      if (session.labels === null) throw missing('labels', 'segment the stack or import labels');
+      return arraySlice(session.labels.data, session.labels.shape, labelsVersion(session.labels), request);
+    }
+    case 'isolation': {
+      const { derived, labels } = session;
+      if (labels === null || derived?.isolation === null || derived === null)
+        throw missing('isolation', 'it is made by a refresh of the review');
+      return arraySlice(derived.isolation, labels.shape, `${derived.labelsVersion}-${derived.setupKey}`, request);
+    }
+    default:
+      if (/^probability-[0-6]$/.test(request.layer)) return probabilitySlice(host, session, request);
+      throw new InvalidInputError(`There is no layer called "${request.layer}".`, { code: 'no-such-layer', subject: request.layer });
+  }
+}
+
 export function createSliceAccess(host: ServiceHost): SliceAccess {
   return {
     async slice(request) {
       const session = host.sessions.get(request.study);
-      const { document } = session.folder;
-      switch (request.layer) {
-        case 'image':
-          return imageSlice(session, { ...session.image, version: session.image.key }, 'image', request);
-        case 'original':
-          return imageSlice(
-            session,
-            { reader: session.original, sections: undefined, version: imageKey(document, []) },
-            'original',
-            request,
-          );
-        case 'labels': {
-          if (session.labels === null) throw missing('labels', 'segment the stack or import labels');
-          return arraySlice(session.labels.data, session.labels.shape, labelsVersion(session.labels), request);
-        }
-        case 'isolation': {
-          const { derived, labels } = session;
-          if (labels === null || derived?.isolation === null || derived === null)
-            throw missing('isolation', 'it is made by a refresh of the review');
-          return arraySlice(derived.isolation, labels.shape, `${derived.labelsVersion}-${derived.setupKey}`, request);
-        }
-        default:
-          if (/^probability-[0-6]$/.test(request.layer)) return probabilitySlice(host, session, request);
-          throw new InvalidInputError(`There is no layer called "${request.layer}".`, { code: 'no-such-layer', subject: request.layer });
-      }
+      return session.foreground.run(() => sliceOf(host, session, request));
     },
     async reportFile(study, name) {
       const { folder } = host.sessions.get(study);

@@ -41,6 +41,16 @@ function setupOf(asked: CreateStudy, stack: OpenedStack): StudySetup {
   };
 }
 
+/** What is left out of sight. */
+function channelWarnings({ source }: OpenedStack): string[] {
+  const { axes, kind } = source.info;
+  const size = (name: 'c' | 't'): number => axes.find((axis) => axis.name === name)?.size ?? 1;
+  return [
+    ...(size('c') > 1 ? [`The stack has ${size('c')} channels or colours; the first one is used.`] : []),
+    ...(kind === 'volume' && size('t') > 1 ? [`The stack has ${size('t')} time points; the first one is used.`] : []),
+  ];
+}
+
 function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack, id: string): StudyDocument {
   const { info } = stack.source;
   const shown = shownSpacing(info.calibration);
@@ -67,7 +77,7 @@ function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack
             : { value: [...info.unitlessSpacing], unit: null, source: info.calibration.source },
       sha256: null,
       bytes: info.bytes,
-      warnings: [...info.warnings],
+      warnings: [...info.warnings, ...channelWarnings(stack)],
     },
     setup: setupOf(asked, stack),
     prepare: [],

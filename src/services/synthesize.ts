@@ -1,13 +1,12 @@
 /** Structures of a family with their virtual images and their truth, for training and testing segmentation. */
-import { checkAborted, createRng, InvalidInputError, NotFoundError } from '../base/index.js';
+import { checkAborted, InvalidInputError, NotFoundError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
-import { drawXctParameters, imageXct } from '../imaging/index.js';
-import { DEPOSIT_PARAMS, FAMILIES, makeDeposit } from '../simulate/index.js';
+import { REGIMES } from '../imaging/index.js';
+import { checkGiven, DEPOSIT_PARAMS, FAMILIES } from '../simulate/index.js';
 import type { Family } from '../simulate/index.js';
-import { IDENTITY_DIRECTION } from '../volume/index.js';
-import type { Shape3, Volume } from '../volume/index.js';
 import { parseParams } from './generator-params.js';
 import type { ServiceHost } from './service-host.js';
+import { synthesizeXct } from './synthesize/index.js';
 import { hashBytes } from './volumes/hash-bytes.js';
 import { shownSpacing } from './volumes/shown-spacing.js';
 import { writeImage } from './volumes/write-image.js';
@@ -38,6 +37,7 @@ const SCAN_PARAMS = [
   { id: 'nx', title: 'Columns', unit: 'voxel', min: 16, max: 2048, default: 128, integer: true },
   { id: 'voxel', title: 'Voxel size', unit: 'm', min: 1e-8, max: 1e-4, default: 6.5e-7 },
   { id: 'cnr', title: 'Contrast of lithium to electrolyte over noise', unit: '1', min: 0.2, max: 50, default: 4 },
+  { id: 'regime', title: 'Kind of scan', unit: '1', min: 0, max: 2, default: 2, integer: true, choices: REGIMES },
 ] as const;
 
 function findFamily(id: string): Family {
@@ -56,9 +56,11 @@ export async function synthesize(host: ServiceHost, asked: Synthesize, options: 
       code: 'unknown-modality',
       subject: asked.modality,
     });
-  const given = parseParams([...SCAN_PARAMS, ...DEPOSIT_PARAMS, ...family.params], asked.params ?? {});
-  const { nz = 64, ny = 128, nx = 128, voxel = 6.5e-7, cnr, ...deposit } = given;
-  const shape: Shape3 = [nz, ny, nx];
+  const specs = [...SCAN_PARAMS, ...DEPOSIT_PARAMS, ...family.params];
+  const given = parseParams(specs, asked.params ?? {});
+  checkGiven(specs, given);
+  const { nz = 64, ny = 128, nx = 128, voxel, cnr, regime, ...params } = given;
+  const drawn = { voxel, cnr, regime: regime === undefined ? undefined : REGIMES[regime] };
   const { files } = host.ports;
   await files.makeFolder(asked.output);
   const count = asked.count ?? 1;
@@ -66,25 +68,21 @@ export async function synthesize(host: ServiceHost, asked: Synthesize, options: 
   for (let k = 0; k < count; k++) {
     checkAborted(options.signal);
     const seed = (asked.seed ?? 1) + k;
-    const made = makeDeposit(family, { seed, shape, voxel, given: deposit }, options);
-    const rng = createRng(seed).fork('scan');
-    const scan = drawXctParameters(rng.fork('draw'), { shape, voxel, dry: made.cell === 'dry', ...(cnr === undefined ? {} : { cnr }) });
-    const { stored } = imageXct(made.labels.data, shape, scan, rng.fork('image'), options);
-    const image: Volume<Uint16Array> = { ...made.labels, data: stored, dtype: 'uint16', origin: [0, 0, 0], direction: IDENTITY_DIRECTION };
+    const { image, labels, truth } = synthesizeXct({ family: family.id, seed, shape: [nz, ny, nx], params, ...drawn }, options);
     const name = (ending: string): string => files.join(asked.output, `${family.id}-${seed}${ending}`);
     await writeImage(host, name('.tif'), image);
-    await writeLabels(host, name('-labels.tif'), made.labels);
-    const sha256 = hashBytes(host, new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
-    const spacing = shownSpacing(made.labels.calibration);
+    await writeLabels(host, name('-labels.tif'), labels);
+    const sha256 = hashBytes(host, new Uint8Array(image.data.buffer, image.data.byteOffset, image.data.byteLength));
+    const spacing = shownSpacing(labels.calibration);
     const sidecar = {
       ...(spacing === null ? {} : { voxel: `${spacing.value.join('x')}${spacing.unit}` }),
-      collector: made.collectorFace,
-      cell: made.cell,
+      collector: truth.collector,
+      cell: truth.cell,
       simulated: true,
     };
     await writeJson(host, name('.json'), sidecar);
     await writeJson(host, name('-labels.json'), sidecar);
-    await writeJson(host, name('.truth.json'), { seed, sha256, appVersion: host.options.appVersion, structure: made.truth, imaging: scan });
+    await writeJson(host, name('.truth.json'), { sha256, appVersion: host.options.appVersion, ...truth });
     items.push({ image: name('.tif'), labels: name('-labels.tif'), truth: name('.truth.json'), seed, sha256 });
     options.onProgress?.({ done: k + 1, total: count, what: 'volumes' });
   }

@@ -15,7 +15,15 @@ const GEOMETRIES = ['planar', 'radial'] as const;
 const PARAMS: readonly ParamSpec[] = [
   { id: 'geometry', title: 'Seed', unit: '1', min: 0, max: 1, default: 0, integer: true, choices: GEOMETRIES },
   { id: 'dimension', title: 'Dimensions', unit: '1', min: 2, max: 3, default: 3, integer: true },
-  { id: 'sticking', title: 'Chance to stay on contact (reaction rate x particle / diffusivity)', unit: '1', min: 1e-3, max: 1, default: 0.5, log: true },
+  {
+    id: 'sticking',
+    title: 'Chance to stay on contact (reaction rate x particle / diffusivity)',
+    unit: '1',
+    min: 1e-3,
+    max: 1,
+    default: 0.5,
+    log: true,
+  },
   { id: 'peclet', title: 'Drift to the collector x particle / diffusivity (planar)', unit: '1', min: 0, max: 1, default: 0 },
   { id: 'particle', title: 'Edge of a particle', unit: 'm', min: 1e-10, max: 1e-3, default: 1.3e-6, log: true },
   { id: 'voxel', title: 'Voxel size', unit: 'm', min: 1e-10, max: 1e-3, default: 650e-9, log: true },
@@ -88,7 +96,13 @@ async function runPlanar(params: ParamValues, rng: Rng, options: RunOptions): Pr
 }
 
 /** Fills the voxels of a site and returns how many there are; sites at the far faces are cut. */
-function paintSite(labels: Uint8Array, [nz, ny, nx]: Shape3, [, sy, sx]: readonly [number, number, number], site: number, edge: number): number {
+function paintSite(
+  labels: Uint8Array,
+  [nz, ny, nx]: Shape3,
+  [, sy, sx]: readonly [number, number, number],
+  site: number,
+  edge: number,
+): number {
   const x0 = (site % sx) * edge;
   const y0 = (Math.floor(site / sx) % sy) * edge;
   const z0 = Math.floor(site / (sx * sy)) * edge;

@@ -16,7 +16,7 @@ export interface Lattice {
   free(z: number, y: number, x: number): number;
 }
 
-const REACHES = [48, 16, 5] as const;
+const REACHES = [40, 14, 6, 3] as const;
 
 interface Blocks {
   readonly reach: number;
@@ -57,7 +57,14 @@ function blocksOf(size: readonly [number, number, number], reach: number): Block
   return { reach, ny: by, nx: bx, marks: new Uint8Array(bz * by * bx) };
 }
 
-function mark({ reach, ny: by, nx: bx, marks }: Blocks, size: readonly [number, number, number], periodic: boolean, z: number, y: number, x: number): void {
+function mark(
+  { reach, ny: by, nx: bx, marks }: Blocks,
+  size: readonly [number, number, number],
+  periodic: boolean,
+  z: number,
+  y: number,
+  x: number,
+): void {
   const zs = blocksNear(z, size[0], reach, periodic);
   const ys = blocksNear(y, size[1], reach, false);
   const xs = blocksNear(x, size[2], reach, periodic);

@@ -2,7 +2,7 @@
 import type { Rng } from '../base/index.js';
 import { createLattice } from './brownian-lattice.js';
 import type { Lattice } from './brownian-lattice.js';
-import { fisherCosine, returnTime, turnedBy, vonMisesCosine } from './brownian-steps.js';
+import { fisherCosine, returnTime, vonMisesCosine } from './brownian-steps.js';
 
 export interface PlanarGrowth {
   /** sites along z, y, x; one site along z means two dimensions */
@@ -49,7 +49,7 @@ export function createPlanar({ size, sticking, peclet }: PlanarGrowth, rng: Rng)
       }
       // the collector lies at row -1
       const free = Math.min(lattice.free(z, y, x), y);
-      if (free >= 5) {
+      if (free >= 3) {
         const radius = free - 1;
         const concentration = (peclet * radius) / 2;
         if (flat) {
@@ -58,10 +58,12 @@ export function createPlanar({ size, sticking, peclet }: PlanarGrowth, rng: Rng)
           y -= Math.round(radius * cosine);
           x = wrap(x + Math.round(radius * side), nx);
         } else {
-          const [dz, dy, dx] = turnedBy([0, -1, 0], fisherCosine(concentration, rng), rng);
-          z = wrap(z + Math.round(radius * dz), nz);
-          y += Math.round(radius * dy);
-          x = wrap(x + Math.round(radius * dx), nx);
+          const cosine = fisherCosine(concentration, rng);
+          const across = radius * Math.sqrt(Math.max(0, 1 - cosine * cosine));
+          const angle = 2 * Math.PI * rng.next();
+          z = wrap(z + Math.round(across * Math.sin(angle)), nz);
+          y -= Math.round(radius * cosine);
+          x = wrap(x + Math.round(across * Math.cos(angle)), nx);
         }
         continue;
       }

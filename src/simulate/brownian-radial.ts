@@ -52,17 +52,19 @@ export function createRadial({ dimension, sticking, particles }: RadialGrowth, r
       const side = 2 * half + 1;
       const cz = flat ? 0 : z + half;
       const free = lattice.free(cz, y + half, x + half);
-      if (free >= 5) {
+      if (free >= 3) {
         const radius = free - 1;
         if (flat) {
           const angle = 2 * Math.PI * rng.next();
           y += Math.round(radius * Math.sin(angle));
           x += Math.round(radius * Math.cos(angle));
         } else {
-          const [dz, dy, dx] = turnedBy([0, 1, 0], fisherCosine(0, rng), rng);
-          z += Math.round(radius * dz);
-          y += Math.round(radius * dy);
-          x += Math.round(radius * dx);
+          const cosine = 2 * rng.next() - 1;
+          const across = radius * Math.sqrt(1 - cosine * cosine);
+          const angle = 2 * Math.PI * rng.next();
+          z += Math.round(radius * cosine);
+          y += Math.round(across * Math.sin(angle));
+          x += Math.round(across * Math.cos(angle));
         }
         continue;
       }
@@ -101,7 +103,15 @@ function onSphere(radius: number, flat: boolean, rng: Rng): [number, number, num
 }
 
 /** Where a path from outside first meets the launch circle or sphere; undefined when it goes to infinity. */
-function comeBack(z: number, y: number, x: number, r: number, launch: number, flat: boolean, rng: Rng): [number, number, number] | undefined {
+function comeBack(
+  z: number,
+  y: number,
+  x: number,
+  r: number,
+  launch: number,
+  flat: boolean,
+  rng: Rng,
+): [number, number, number] | undefined {
   if (flat) {
     const angle = Math.atan2(y, x) + returnAngle(r, launch, rng);
     return [0, Math.round(launch * Math.sin(angle)), Math.round(launch * Math.cos(angle))];

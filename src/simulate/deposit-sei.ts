@@ -22,7 +22,13 @@ export function growSei(labels: Uint8Array, shape: Shape3, plated: Uint8Array, l
     if (param(params, 'husks') === 1) shell(labels, shape, plated, thickness, reach);
     shell(labels, shape, left, thickness, reach);
     if (param(params, 'seiOnCollector') === 1)
-      shell(labels, shape, labels.map((v) => (v === PHASE.collector ? 1 : 0)), thickness.map((t) => Math.min(t, 2)), 2);
+      shell(
+        labels,
+        shape,
+        labels.map((v) => (v === PHASE.collector ? 1 : 0)),
+        thickness.map((t) => Math.min(t, 2)),
+        2,
+      );
   }
   addLumps(labels, shape, param(params, 'saltLumps'), rng.fork('lumps'));
 }
@@ -54,7 +60,16 @@ function addLumps(labels: Uint8Array, shape: Shape3, count: number, rng: Rng): v
   for (let i = 0; i < count; i++) {
     const at = rng.pick(surface);
     const r = rng.logUniform(1.5, 6);
-    stampEllipsoid(mask, shape, Math.floor(at / (ny * nx)), Math.floor(at / nx) % ny, at % nx, r, r * rng.uniform(0.5, 1.2), r * rng.uniform(0.7, 1.4));
+    stampEllipsoid(
+      mask,
+      shape,
+      Math.floor(at / (ny * nx)),
+      Math.floor(at / nx) % ny,
+      at % nx,
+      r,
+      r * rng.uniform(0.5, 1.2),
+      r * rng.uniform(0.7, 1.4),
+    );
   }
   for (let i = 0; i < labels.length; i++) if (mask[i] === 1 && labels[i] === PHASE.electrolyte) labels[i] = PHASE.sei;
 }

@@ -61,7 +61,11 @@ export function makeDeposit(family: Family, request: DepositRequest, options: Ru
   checkAborted(options.signal);
   const cell = fillCell(labels, ground, params, rng.fork('cell'));
 
-  const calibration = { spacing: [request.voxel, request.voxel, request.voxel] as const, source: 'chosen by the generator', unit: 'nm' as const };
+  const calibration = {
+    spacing: [request.voxel, request.voxel, request.voxel] as const,
+    source: 'chosen by the generator',
+    unit: 'nm' as const,
+  };
   return {
     labels: labelVolume(labels, shape, calibration, `${family.id}, seed ${seed}`),
     collectorFace: 'y-',

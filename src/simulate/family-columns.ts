@@ -11,7 +11,7 @@ export const columns: Family = {
   params: [
     { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 1.5, max: 16, default: 5, log: true },
     { id: 'radiusSpread', title: 'Spread of the radius over its mean', unit: '1', min: 0.05, max: 0.6, default: 0.3 },
-    { id: 'cover', title: 'Sum of sections over collector area', unit: '1', min: 0.15, max: 1.8, default: 0.6 },
+    { id: 'footprint', title: 'Sum of sections over collector area', unit: '1', min: 0.15, max: 1.8, default: 0.6 },
     { id: 'facets', title: 'Corners of the section, below 3 is round', unit: 'count', min: 2, max: 8, default: 6, integer: true },
     { id: 'stretch', title: 'Long over short diameter of the section', unit: '1', min: 1, max: 4, default: 1.3, log: true },
     { id: 'height', title: 'Mean height over free height', unit: '1', min: 0.15, max: 1, default: 0.5 },
@@ -42,7 +42,7 @@ function growColumns(params: ParamValues, ground: Ground, rng: Rng): Uint8Array 
   const [nz, ny, nx] = ground.shape;
   const mask = new Uint8Array(nz * ny * nx);
   const room = ground.ceiling - (ground.floor[0] ?? 0);
-  let section = param(params, 'cover') * nz * nx;
+  let section = param(params, 'footprint') * nz * nx;
   while (section > 0) {
     const column = drawColumn(params, ground, room, rng);
     section -= Math.PI * column.radius ** 2;

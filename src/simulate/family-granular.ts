@@ -28,7 +28,7 @@ function growGranules(params: ParamValues, ground: Ground, rng: Rng): Uint8Array
   const size = (): number => param(params, 'radius') * Math.exp(param(params, 'radiusSpread') * rng.normal());
   const flatness = param(params, 'flatness');
   const granules: Granule[] = [];
-  for (let area = param(params, 'first') * nz * nx; area > 0; ) {
+  for (let area = param(params, 'first') * nz * nx; area > 0;) {
     const [z, x, r] = [rng.uniform(0, nz - 1), rng.uniform(0, nx - 1), size()];
     const floor = ground.floor[Math.round(z) * nx + Math.round(x)] ?? 0;
     granules.push([z, floor + r * flatness * rng.uniform(0.1, 0.8), x, r]);

@@ -10,7 +10,9 @@ export const mixed: Family = {
   id: 'mixed',
   title: 'Mixed: moss with whiskers through it',
   heldOut: false,
-  params: PARTS.flatMap((part) => part.params.map((spec): ParamSpec => ({ ...spec, id: `${part.id}-${spec.id}`, title: `${part.id}: ${spec.title}` }))),
+  params: PARTS.flatMap((part) =>
+    part.params.map((spec): ParamSpec => ({ ...spec, id: `${part.id}-${spec.id}`, title: `${part.id}: ${spec.title}` })),
+  ),
   grow: (params, ground, rng) => union(PARTS.map((part) => part.grow(paramsOf(part, params), ground, rng.fork(part.id)))),
 };
 

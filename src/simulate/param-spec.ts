@@ -2,7 +2,7 @@
 import { InvalidInputError } from '../base/index.js';
 import type { Rng } from '../base/index.js';
 
-export type ParamUnit = '1' | 'm' | 'voxel' | 'count' | 'deg';
+type ParamUnit = '1' | 'm' | 'voxel' | 'count' | 'deg';
 
 export interface ParamSpec {
   readonly id: string;
@@ -30,10 +30,7 @@ export function completeParams(specs: readonly ParamSpec[], given: ParamValues):
 
 /** Given values checked against the specs, random ones for the rest. A given value does not shift the draws of others. */
 export function drawParams(specs: readonly ParamSpec[], rng: Rng, given: ParamValues = {}): Record<string, number> {
-  checkGiven(
-    specs,
-    Object.fromEntries(Object.entries(given).filter(([id]) => specs.some((spec) => spec.id === id))),
-  );
+  checkGiven(specs, Object.fromEntries(Object.entries(given).filter(([id]) => specs.some((spec) => spec.id === id))));
   return Object.fromEntries(
     specs.map((spec) => {
       const drawn = drawOne(spec, rng);

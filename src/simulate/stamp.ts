@@ -63,8 +63,7 @@ export function nearSquared(mask: Uint8Array, shape: Shape3, radius: number): Ui
           mask[i + plane] !== 0
         )
           continue;
-        const free =
-          z >= reach && z < nz - reach && y >= reach && y < ny - reach && x >= reach && x < nx - reach;
+        const free = z >= reach && z < nz - reach && y >= reach && y < ny - reach && x >= reach && x < nx - reach;
         for (let b = 0; b < ball.length; b += 4) {
           const dz = ball[b] ?? 0;
           const dy = ball[b + 1] ?? 0;

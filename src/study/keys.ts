@@ -2,7 +2,7 @@
 import type { StudyDocument, StudyPrepareStep } from './schema.js';
 
 /** FNV-1a over UTF-16 units, twice with different starts: 64 bits, enough to tell settings apart (not a signature). */
-export function textKey(text: string): string {
+function textKey(text: string): string {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {

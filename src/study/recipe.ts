@@ -8,7 +8,7 @@ import type { StudyDocument } from './schema.js';
 
 const finite = v.pipe(v.number(), v.finite());
 
-export const recipeSchema = v.object({
+const recipeSchema = v.object({
   schema: v.literal('lithoscope-recipe/1'),
   appVersion: v.string(),
   voxel: v.nullable(v.object({ value: v.tuple([finite, finite, finite]), unit: v.picklist(['m', 'mm', 'um', 'nm', 'A']) })),

@@ -115,7 +115,6 @@ export const studySchema = v.object({
 
 export type StudyDocument = v.InferOutput<typeof studySchema>;
 export type StudyInput = v.InferOutput<typeof input>;
-export type StudyStack = v.InferOutput<typeof stack>;
 export type StudySetup = v.InferOutput<typeof setup>;
 export type StudyLabels = v.InferOutput<typeof labels>;
 export type StudyStep = v.InferOutput<typeof step>;

@@ -3,7 +3,7 @@ import { imageKey, setupKey } from './keys.js';
 import type { StudyDocument, StudyResult } from './schema.js';
 
 export type StageId = 'load' | 'prepare' | 'segment' | 'review' | 'measure' | 'compare' | 'report';
-export type StageStatus = 'empty' | 'ready' | 'running' | 'done' | 'stale';
+type StageStatus = 'empty' | 'ready' | 'running' | 'done' | 'stale';
 
 export interface Stage {
   readonly id: StageId;

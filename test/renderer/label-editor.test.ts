@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp, type App } from '../../renderer/app/app.js';
+import { PLANES } from '../../renderer/viewer/planes.js';
 import { fakeHost, settle, studyState, type FakeHost } from './study-fixture.js';
 
 let host: FakeHost;
@@ -12,7 +13,7 @@ beforeEach(async () => {
   app = createApp(host);
   app.session.adopt(studyState());
   app.view.set({ tool: 'brush', radius: 1, phase: 2 });
-  for (const axis of ['z', 'y', 'x'] as const) app.scene.slice(axis, app.view.get().cursor[{ z: 0, y: 1, x: 2 }[axis]], 0);
+  for (const axis of ['z', 'y', 'x'] as const) app.scene.slice(axis, app.view.get().cursor[PLANES[axis].normal], 0);
   await settle();
 });
 
@@ -111,12 +112,38 @@ describe('painting', () => {
   });
 });
 
+describe('labels that came without a stroke', () => {
+  const refreshes = (): number => host.calls.filter((name) => name === 'review.refresh').length;
+
+  test('get their numbers asked for once', async () => {
+    app.session.adopt(studyState({ headline: [] }));
+    app.session.adopt(studyState({ headline: [] }));
+    await settle();
+    expect(refreshes()).toBe(1);
+  });
+
+  test('numbers that are there are not asked for', async () => {
+    app.session.adopt(studyState());
+    await settle();
+    expect(refreshes()).toBe(0);
+  });
+
+  test('isolation is asked for when a collector is marked later', async () => {
+    const study = studyState();
+    app.session.adopt({ ...study, layers: { ...study.layers, isolation: null } });
+    await settle();
+    expect(refreshes()).toBe(1);
+  });
+});
+
 describe('the scene', () => {
   test('turns values to grey through the window, and is complete when all layers are there', async () => {
     const slice = app.scene.slice('z', 2, 0);
     expect(slice.complete).toBe(true);
     expect(slice.layers.gray?.[0]).toBe(128);
-    expect(app.scene.slice('z', 0, -1).complete).toBe(true); // prefetched
+    app.scene.slice('z', 2, -1);
+    await settle();
+    expect(app.scene.slice('z', 0, -1).complete).toBe(true); // fetched ahead
   });
 
   test('says what is under a voxel', () => {

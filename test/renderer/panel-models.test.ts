@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { spacingText } from '../../renderer/app/voxel-text.js';
 import { outcomeOf } from '../../renderer/panels/compare/compare-model.js';
 import { naturalOrder } from '../../renderer/panels/load/drop-files.js';
 import {
   formFor,
   givenVoxel,
+  joinedEntry,
   kindNote,
   namesText,
   splitEntries,
@@ -64,6 +66,45 @@ describe('load', () => {
     const failed = { path: 'x', error: { code: 'corrupt-file', message: 'x is empty.' } };
     const { opened, failed: bad } = splitEntries({ volumes: [failed, entry] });
     expect([opened, bad]).toEqual([[entry], [failed]]);
+  });
+
+  describe('single images dropped together', () => {
+    const slice = (name: string, shape: number[] = [20, 30]): ReadEntry => ({
+      ...entry,
+      path: name,
+      kind: 'image',
+      axes: 'yx',
+      shape,
+      spacing: null,
+    });
+
+    test('are the slices of one volume', () => {
+      expect(joinedEntry(['a1.tif', 'a2.tif', 'a3.tif'].map((name) => slice(name)))).toMatchObject({
+        kind: 'volume',
+        axes: 'zyx',
+        shape: [3, 20, 30],
+        warnings: [],
+      });
+    });
+
+    test('missing and odd slices are named', () => {
+      const warnings = joinedEntry([slice('s_0008.tif'), slice('s_0009.tif', [20, 31]), slice('s_0011.tif')])?.warnings.join(' ');
+      expect(warnings).toContain('0010');
+      expect(warnings).toContain('s_0009.tif is 20 × 31');
+    });
+
+    test('names whose numbers do not run are left alone', () => {
+      expect(joinedEntry([slice('20240101.tif'), slice('20250101.tif')])?.warnings).toEqual([]);
+    });
+
+    test('one file is itself', () => expect(joinedEntry([entry])).toBe(entry));
+  });
+
+  test('a voxel size is read out in a unit that suits it', () => {
+    expect(spacingText([6500, 6500, 6500], 'A')).toBe('0.65 µm');
+    expect(spacingText([650, 650, 650], 'nm')).toBe('650 nm');
+    expect(spacingText([0.13, 0.065, 0.065], 'mm')).toBe('130 × 65 × 65 µm');
+    expect(spacingText([1, 1, 1], null)).toBe('1 (no unit)');
   });
 
   test('what is no volume is said', () => {
@@ -152,7 +193,7 @@ describe('measure', () => {
         results: [
           { metric: 'a.x', params: { connectivity: 6 }, value: 1, unit: '1', estimator: 'a@1' },
           { metric: 'a.x', params: { connectivity: 18, phase: 2 }, value: 2, unit: '1', estimator: 'a@1' },
-          { metric: 'b.y', params: {}, error: { code: 'unknown-metric', message: 'There is no b.y.' } },
+          { metric: 'b.y', params: {}, value: null, error: { code: 'unknown-metric', message: 'There is no b.y.' } },
         ],
         warnings: [],
       },

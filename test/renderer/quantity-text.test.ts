@@ -36,6 +36,26 @@ describe('numbers for people', () => {
     expect(uncertaintyText({ metric: 'height.mean', unit: 'um' })).toBeNull();
   });
 
+  test.each([
+    [25487, 'nm', '25.49', 'µm'],
+    [5.789e13, 'nm^3', '57\u202f890', 'µm³'],
+    [0.000732, '1/nm', '0.732', '1/µm'],
+    [0.00042, 'um', '0.42', 'nm'],
+    [8.42, 'um', '8.42', 'µm'],
+    [0, 'um', '0', 'µm'],
+  ] as [number, Unit, string, string][])('%d %s reads %s %s', (value, unit, text, shown) => {
+    expect(quantityText('deposit.x', value, unit)).toEqual({ value: text, unit: shown });
+  });
+
+  test('small percentages keep their digits', () => {
+    expect(quantityText('isolation.f_dead', 0.0000854, '1')).toEqual({ value: '0.00854', unit: '%' });
+    expect(quantityText('isolation.f_dead_range', [0.01, 0.0512], '1')).toEqual({ value: '1, 5.12', unit: '%' });
+  });
+
+  test('an interval is shown in the unit that its number is shown in', () => {
+    expect(uncertaintyText({ metric: 'deposit.x', unit: 'nm', value: 25487, uncertainty: { voxel: 1000 } })).toBe('± 1 (voxel)');
+  });
+
   test('bytes, durations and ages', () => {
     expect([bytesText(0), bytesText(1500), bytesText(2.5e9)]).toEqual(['0 B', '1.50 KB', '2.50 GB']);
     expect([durationText(0.2), durationText(75), durationText(600), durationText(9000)]).toEqual(['1 s', '75 s', '10 min', '2.5 h']);

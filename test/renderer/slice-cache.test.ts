@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSliceCache, prefetchIndices, type SliceKey } from '../../renderer/viewer/slice-cache.js';
+import { createSliceCache, prefetchIndices, prefetchRoom, type SliceKey } from '../../renderer/viewer/slice-cache.js';
 
 const at = (index: number, layer = 'image'): SliceKey => ({ layer, axis: 'z', index });
 
@@ -44,13 +44,25 @@ describe('the slice cache', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('aborts what nobody looks at any more, and keeps prefetched neighbours', () => {
+  test('neighbours are fetched once the slice itself is there', async () => {
     const { asked, cache } = fixture();
     cache.want(at(3), 'v1', [4, 5]);
-    cache.want(at(4), 'v1', [5, 6]);
-    const aborted = asked.filter((request) => request.signal.aborted).map((request) => request.key.index);
-    expect(aborted).toEqual([3]);
-    expect(asked.map((request) => request.key.index)).toEqual([3, 4, 5, 6]);
+    expect(asked.map((request) => request.key.index)).toEqual([3]);
+    await asked[0]!.answer();
+    cache.want(at(3), 'v1', [4, 5]);
+    expect(asked.map((request) => request.key.index)).toEqual([3, 4, 5]);
+  });
+
+  test('aborts what nobody looks at any more, and keeps prefetched neighbours', async () => {
+    const { asked, cache } = fixture();
+    cache.want(at(3), 'v1', [4, 5]);
+    await asked[0]!.answer();
+    cache.want(at(3), 'v1', [4, 5]);
+    cache.want(at(5), 'v1', [6, 7]);
+    expect(asked.filter((request) => request.signal.aborted).map((request) => request.key.index)).toEqual([4]);
+    cache.want(at(20), 'v1', [21]);
+    expect(asked.filter((request) => request.signal.aborted).map((request) => request.key.index)).toEqual([4, 5]);
+    expect(asked.at(-1)?.key.index).toBe(20);
   });
 
   test('other layers are not disturbed', () => {
@@ -62,8 +74,9 @@ describe('the slice cache', () => {
 
   test('stays within its budget by forgetting what was not used for longest', async () => {
     const { asked, cache } = fixture(250);
-    cache.want(at(0), 'v1', [1, 2]);
+    cache.want(at(0), 'v1', []);
     await asked[0]!.answer();
+    cache.want(at(0), 'v1', [1, 2]);
     await asked[1]!.answer();
     cache.peek(at(0), 'v1');
     await asked[2]!.answer();
@@ -82,8 +95,10 @@ describe('the slice cache', () => {
 
   test('after an edit only slices that cross its box are fetched again', async () => {
     const { asked, cache } = fixture();
-    cache.want(at(0, 'labels'), 'v1', [1, 2, 3]);
-    for (const request of asked) await request.answer();
+    for (const index of [0, 1, 2, 3]) {
+      cache.want(at(index, 'labels'), 'v1', []);
+      await asked.at(-1)!.answer();
+    }
     cache.advance('labels', 'v1', 'v2', { start: [1, 0, 0], end: [3, 10, 10] });
     expect([0, 1, 2, 3].map((index) => cache.peek(at(index, 'labels'), 'v2')?.fresh)).toEqual([true, false, false, true]);
   });
@@ -106,6 +121,11 @@ describe('the slice cache', () => {
     await asked[1]!.fail();
     expect(failed).toEqual([2]);
   });
+});
+
+test('large slices are not fetched far ahead', () => {
+  expect(prefetchRoom(512 * 512 * 2)).toBeGreaterThan(6);
+  expect(prefetchRoom(4096 * 4096 * 2)).toBe(1);
 });
 
 test('prefetch goes four ahead and two behind, within the volume', () => {

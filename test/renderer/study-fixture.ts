@@ -1,5 +1,5 @@
 /** A small study and a host that answers from memory, for tests of what lies between the page and the host. */
-import type { Api, Host } from '../../renderer/host.js';
+import type { Host } from '../../renderer/host.js';
 import type { BrushStroke, EditResult, StudyState } from '../../src/contract/index.js';
 
 export const SHAPE: [number, number, number] = [4, 8, 10];
@@ -31,7 +31,7 @@ export function studyState(change: Partial<StudyState> = {}): StudyState {
     window: { low: 0, high: 100, min: 0, max: 200, histogram: [1, 2, 3] },
     segmentation: null,
     edits: { undo: 0, redo: 0, undoTitle: null, redoTitle: null, savedMs: null, restored: 0 },
-    headline: [],
+    headline: [{ metric: 'isolation.f_dead', title: 'Dead share', value: 0.04, unit: '1', estimator: 'isolation@1' }],
     results: { measure: false, compare: false, report: false },
     warnings: [],
     ...change,
@@ -85,7 +85,7 @@ export function fakeHost(): FakeHost {
     'edit.redo': edit('edit.redo', () => (undo++, redo--), whole),
     'review.refresh': () => {
       calls.push('review.refresh');
-      return Promise.resolve({ version: `l${version}`, isolationVersion: `s${version}`, headline: [] });
+      return Promise.resolve({ version: `l${version}`, isolationVersion: `s${version}`, headline: studyState().headline });
     },
     'study.state': () => {
       calls.push('study.state');
@@ -99,7 +99,7 @@ export function fakeHost(): FakeHost {
         },
       });
     },
-  } as unknown as Api;
+  } as unknown as Host['api'];
   const planes: Record<string, [number, number]> = { z: [8, 10], y: [4, 10], x: [4, 8] };
   return Object.assign(host, {
     kind: 'browser' as const,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitCamera, panBy, paneView, toPixel, toPlane, zoomAt } from '../../renderer/viewer/camera.js';
 import { grayMap, grayOf } from '../../renderer/viewer/gray.js';
-import { clampVoxel, PLANES, planeShape, voxelAspect, voxelAt } from '../../renderer/viewer/planes.js';
+import { clampVoxel, flatAxis, PLANES, planeShape, voxelAspect, voxelAt } from '../../renderer/viewer/planes.js';
 import { lengthText, scaleBar, step125 } from '../../renderer/viewer/scale-bar.js';
 import { stepRadius } from '../../renderer/viewer/view-store.js';
 
@@ -49,6 +49,10 @@ describe('planes', () => {
   test('aspect is relative to the shortest edge, a cube when unknown', () => {
     expect(voxelAspect([130e-9, 65e-9, 65e-9])).toEqual([2, 1, 1]);
     expect(voxelAspect(null)).toEqual([1, 1, 1]);
+  });
+
+  test('an image has one plane, a volume three', () => {
+    expect([flatAxis([1, 5, 6]), flatAxis([4, 5, 1]), flatAxis([4, 5, 6]), flatAxis([1, 1, 6])]).toEqual(['z', 'x', null, null]);
   });
 
   test('the crosshair stays inside', () => {

@@ -211,6 +211,15 @@ describe('analyze', () => {
     expect(halo).toBe(1);
   });
 
+  it('goes on where an interrupted run of the same stack stopped, and refuses another stack there', async () => {
+    const { client, read, write } = withModel();
+    const ask = { stack: [read(image)], output: write(place('all.lithoscope')) };
+    const again = await client['analyze.run'](ask);
+    expect(again.steps.every((step) => step.status !== 'failed')).toBe(true);
+    await writeTallImage(place('other.tif'), 2);
+    await expect(client['analyze.run']({ ...ask, stack: [read(place('other.tif'))] })).rejects.toMatchObject({ code: 'already-exists' });
+  });
+
   it('says which stage failed and skips the rest', async () => {
     const { client, read, write } = startCore(home);
     const flat = place('recipe.json');

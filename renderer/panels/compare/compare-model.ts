@@ -1,6 +1,6 @@
 /** The outcome of a comparison in words. */
 import type { CompareDocument } from '../../../src/contract/index.js';
-import { numberText, quantityText } from '../../ui/quantity-text.js';
+import { numberText, quantityText, readableScale } from '../../ui/quantity-text.js';
 
 export type ComparedRow = CompareDocument['rows'][number];
 export type ComparedGenerator = NonNullable<CompareDocument['generators']>[number];
@@ -46,12 +46,27 @@ export function quantityCell(metric: string, quantity: ComparedRow['a']): string
   return unit ? `${value} ${unit}` : value;
 }
 
+/** Distance and noise floor in the unit of the compared quantity, as the table shows it. */
 export function distanceCell(row: ComparedRow): string {
-  return row.distance === null ? '–' : numberText(row.distance);
+  return row.distance === null ? '–' : inUnitOf(row, row.distance);
 }
 
 export function floorCell(row: ComparedRow): string {
-  return row.noiseFloor ? `${numberText(row.noiseFloor.value)} (${row.noiseFloor.windows} windows)` : '–';
+  return row.noiseFloor ? inUnitOf(row, row.noiseFloor.value) : '–';
+}
+
+function inUnitOf({ metric, a }: ComparedRow, value: number): string {
+  const { unit, factor } = readableScale(metric, a.unit, typeof a.value === 'number' ? a.value : 0);
+  const text = numberText(Number((value * factor).toPrecision(3)));
+  return unit ? `${text} ${unit}` : text;
+}
+
+/** "Noise floors from 8 windows of the image." */
+export function windowsText(rows: readonly ComparedRow[]): string | null {
+  const counts = rows.flatMap((row) => (row.noiseFloor ? [row.noiseFloor.windows] : []));
+  if (counts.length === 0) return null;
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `Noise floors from ${least === most ? least : `${least} to ${most}`} windows of the image.`;
 }
 
 export function ratioCell(row: ComparedRow): string {

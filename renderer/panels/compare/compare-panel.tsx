@@ -2,10 +2,12 @@ import { Button, Checkbox, NumberInput } from '@mantine/core';
 import { useMemo } from 'react';
 import type { CompareDocument } from '../../../src/contract/index.js';
 import { curvesFigure, verdictsFigure, type FigureOptions } from '../../../src/figures/index.js';
+import { spacingText } from '../../app/voxel-text.js';
 import { JobRow } from '../../app/job-tray.js';
 import { Chart } from '../../ui/chart.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Empty, Facts, PanelTitle, Section, Warn } from '../../ui/panel-parts.js';
+import { readableCurves } from '../../ui/readable-curve.js';
 import { quantityText } from '../../ui/quantity-text.js';
 import {
   distanceCell,
@@ -14,6 +16,7 @@ import {
   quantityCell,
   ratioCell,
   VERDICT_TITLES,
+  windowsText,
   type ComparedGenerator,
   type ComparedRow,
 } from './compare-model.js';
@@ -98,12 +101,7 @@ function Outcome({ document }: { readonly document: CompareDocument }) {
       ))}
       <Facts
         rows={[
-          [
-            'Voxel size',
-            matched.spacing
-              ? `${matched.spacing.value.map((edge) => Number(edge.toPrecision(4))).join(' × ')} ${matched.spacing.unit === 'um' ? 'µm' : (matched.spacing.unit ?? '')}`
-              : 'unknown',
-          ],
+          ['Voxel size', matched.spacing ? spacingText(matched.spacing.value, matched.spacing.unit) : 'unknown'],
           ['Window', `${matched.window.join(' × ')} voxels`],
           ['Lithium', capacity ? `${capacity.value} ${capacity.unit}` : '–'],
         ]}
@@ -138,6 +136,7 @@ function Generator({ generator }: { readonly generator: ComparedGenerator }) {
       </h3>
       {generator.reason && <p className="dim">{generator.reason}</p>}
       <Rows rows={generator.rows} />
+      {windowsText(generator.rows) && <p className="dim">{windowsText(generator.rows)}</p>}
       {bars.length > 1 && (
         <Chart
           title="Distance over noise floor"
@@ -189,7 +188,7 @@ function Rows({ rows }: { readonly rows: readonly ComparedRow[] }) {
 }
 
 function CurveChart({ curves }: { readonly curves: CompareDocument['curves'][string] }) {
-  const draw = useMemo(() => (options: FigureOptions) => curvesFigure(curves, options), [curves]);
+  const draw = useMemo(() => (options: FigureOptions) => curvesFigure(readableCurves(curves), options), [curves]);
   const [first] = curves;
   if (!first) return null;
   return <Chart title={`${first.y.label} against ${first.x.label}`} summary={curves.map((curve) => curve.title).join(', ')} draw={draw} />;

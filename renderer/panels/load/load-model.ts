@@ -39,6 +39,53 @@ export function splitEntries(info: InfoDocument): { readonly opened: readonly Re
   return { opened, failed };
 }
 
+/**
+ * What is opened: the volume of one file, or single images as the slices of one volume. What does not fit together is
+ * said by name; the host refuses or skips by the same rules.
+ */
+export function joinedEntry(opened: readonly ReadEntry[]): ReadEntry | undefined {
+  const [first] = opened;
+  if (!first || opened.length < 2 || !opened.every((entry) => entry.kind === 'image')) return first;
+  const common = mostCommon(opened.map((entry) => sizeText(entry)));
+  const odd = opened.filter((entry) => sizeText(entry) !== common);
+  const standard = opened.find((entry) => sizeText(entry) === common) ?? first;
+  const missing = missingNumbers(opened.map((entry) => entry.path));
+  const warnings = [
+    ...new Set(opened.flatMap((entry) => entry.warnings)),
+    ...odd.map((entry) => `${baseName(entry.path)} is ${sizeText(entry)}, the others are ${common}; remove it or export it again.`),
+    ...(missing.length > 0
+      ? [`Missing between the first and the last slice: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', …' : ''}.`]
+      : []),
+  ];
+  return { ...standard, kind: 'volume', axes: `z${standard.axes ?? 'yx'}`, shape: [opened.length, ...(standard.shape ?? [])], warnings };
+}
+
+function sizeText(entry: ReadEntry): string {
+  return `${(entry.shape ?? []).join(' × ')} ${entry.dtype ?? ''}`;
+}
+
+function mostCommon(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].reduce((best, item) => (item[1] > best[1] ? item : best))[0];
+}
+
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
+/** Gaps in the last number of the names, as the names write them: "0337". */
+function missingNumbers(paths: readonly string[]): string[] {
+  const digits = paths.map((path) => /(\d+)\D*$/.exec(baseName(path).replace(/\.[a-z0-9]+$/i, ''))?.[1]);
+  if (!digits.every((text) => text !== undefined)) return [];
+  const numbers = new Set(digits.map(Number));
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  // a date or a sample number is no running number
+  if (numbers.size !== paths.length || most - least > 2 * paths.length) return [];
+  const width = digits[0]?.length ?? 0;
+  return Array.from({ length: most - least + 1 }, (_, i) => least + i)
+    .filter((n) => !numbers.has(n))
+    .map((n) => String(n).padStart(width, '0'));
+}
+
 /** "0001.tif … 0512.tif (512 files)" */
 export function namesText(names: readonly string[]): string {
   const [first] = names;

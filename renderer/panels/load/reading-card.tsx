@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import type { InfoDocument } from '../../../src/contract/index.js';
+import { spacingText } from '../../app/voxel-text.js';
 import { CellPicker } from '../../ui/cell-picker.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { FacePicker } from '../../ui/face-picker.js';
 import { Facts, Section, Warn } from '../../ui/panel-parts.js';
 import { bytesText } from '../../ui/quantity-text.js';
 import { VoxelFields, voxelOf } from '../../ui/voxel-fields.js';
-import { decodedBytes, kindNote, namesText, splitEntries, type Chosen, type ReadEntry } from './load-model.js';
+import { decodedBytes, joinedEntry, kindNote, namesText, splitEntries, type Chosen, type ReadEntry } from './load-model.js';
 import type { LoadWiring } from './use-load.js';
 
 interface ReadingCardProps {
@@ -18,7 +19,8 @@ interface ReadingCardProps {
 /** What was found in the files, what is missing, and the few facts that only a person knows. */
 export function ReadingCard({ load, info, chosen }: ReadingCardProps) {
   const { opened, failed } = splitEntries(info);
-  const [entry] = opened;
+  const entry = joinedEntry(opened);
+  const isJoined = opened.length > 1 && entry !== opened[0];
   const { form, setForm } = load;
   const isBusy = load.job !== undefined;
   return (
@@ -33,7 +35,7 @@ export function ReadingCard({ load, info, chosen }: ReadingCardProps) {
               {namesText(chosen.names)}
             </h3>
             <EntryFacts entry={entry} />
-            {opened.length > 1 && <Warn>The file holds {opened.length} data sets; the first is opened.</Warn>}
+            {opened.length > 1 && !isJoined && <Warn>The file holds {opened.length} data sets; the first is opened.</Warn>}
             {kindNote(entry) && <Warn>{kindNote(entry)}</Warn>}
             {entry.warnings.map((warning) => (
               <Warn key={warning}>{warning}</Warn>
@@ -98,8 +100,7 @@ function EntryFacts({ entry }: { readonly entry: ReadEntry }) {
           'Voxel size',
           spacing ? (
             <>
-              {spacing.value.map((edge) => Number(edge.toPrecision(4))).join(' × ')}{' '}
-              {spacing.unit === 'um' ? 'µm' : (spacing.unit ?? '(no unit)')}
+              {spacingText(spacing.value, spacing.unit)}
               <br />
               <span className="dim">from {spacing.source}</span>
             </>

@@ -9,7 +9,7 @@ export interface MetricInfo {
   readonly references: readonly string[];
 }
 
-export interface ResultRow {
+interface ResultRow {
   readonly quantity: NamedQuantity;
   readonly info: MetricInfo | null;
   /** parameters that tell two rows of one metric apart: "phase 2, connectivity 6" */

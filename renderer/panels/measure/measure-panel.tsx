@@ -8,6 +8,7 @@ import { DataTable } from '../../ui/data-table.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { MetricCard, Passport } from '../../ui/metric-card.js';
 import { Empty, PanelTitle, Warn } from '../../ui/panel-parts.js';
+import { readableCurves } from '../../ui/readable-curve.js';
 import { quantityText, uncertaintyText } from '../../ui/quantity-text.js';
 import { centroidOf, COMPONENT_COLUMNS, componentTable, familyTitle, type ResultGroup } from './measure-model.js';
 import { useMeasure } from './use-measure.js';
@@ -156,7 +157,7 @@ function Curves({ curves, table }: { readonly curves: readonly Curve[]; readonly
 }
 
 function CurveChart({ curve }: { readonly curve: Curve }) {
-  const draw = useMemo(() => (options: FigureOptions) => curvesFigure([curve], options), [curve]);
+  const draw = useMemo(() => (options: FigureOptions) => curvesFigure(readableCurves([curve]), options), [curve]);
   return <Chart title={curve.title} summary={`${curve.y.label} against ${curve.x.label}, ${curve.x.values.length} points`} draw={draw} />;
 }
 

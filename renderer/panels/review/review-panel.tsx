@@ -68,7 +68,9 @@ function Headline() {
           <MetricCard key={`${quantity.metric}/${quantity.title}`} quantity={quantity} isStale={refreshing} />
         ))}
       </div>
-      {study.headline.length === 0 && <p className="dim">The numbers come with the first labels.</p>}
+      {study.headline.length === 0 && (
+        <p className="dim">{refreshing ? 'Counting connected lithium…' : 'There are no numbers for these labels.'}</p>
+      )}
     </Section>
   );
 }

@@ -5,7 +5,7 @@ import type { DType, Shape3, VoxelArray } from '../../volume/index.js';
 export type Reduction = 'mean' | 'mode';
 
 /** Length after halving; odd lengths keep their last half-filled cell, length 1 stays. */
-export function halved(shape: Shape3): Shape3 {
+function halved(shape: Shape3): Shape3 {
   return [Math.ceil(shape[0] / 2), Math.ceil(shape[1] / 2), Math.ceil(shape[2] / 2)];
 }
 

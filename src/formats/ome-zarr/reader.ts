@@ -16,7 +16,7 @@ export async function listOmeZarr(host: FormatHost, path: string): Promise<reado
   const { files } = host;
   const name = files.basename(path);
   const root = await readNode(host, path);
-  if (root === undefined) throw unsupported(name, 'is a folder without zarr metadata.');
+  if (root === undefined) throw unsupported(name, 'it is a folder without zarr metadata.');
   const found: DatasetInfo[] = [];
   if (root.kind === 'array' || imageMetadata(name, root) !== undefined) found.push({ id: '', title: 'image' });
   const labels = await readNode(host, files.join(path, 'labels'));
@@ -27,7 +27,7 @@ export async function listOmeZarr(host: FormatHost, path: string): Promise<reado
   if ((await readNode(host, files.join(path, 'probabilities'))) !== undefined)
     found.push({ id: 'probabilities', title: 'class probabilities' });
   if (found.length === 0)
-    throw unsupported(name, 'is a zarr group without an OME image or labels; choose the folder of one array or image inside it.');
+    throw unsupported(name, 'it is a zarr group without an OME image or labels; choose the folder of one array or image inside it.');
   return found;
 }
 

@@ -11,7 +11,7 @@ import type { Planes } from '../planes.js';
 import { levelShapes, reduceSlab } from './pyramid.js';
 import type { Reduction } from './pyramid.js';
 
-export const CHUNK = 64;
+const CHUNK = 64;
 /** low: most of the gain on labels, little time */
 const GZIP_LEVEL = 1;
 

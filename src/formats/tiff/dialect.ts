@@ -35,7 +35,7 @@ export async function describeLayout(
 }
 
 /** Axis lengths that ImageJ gives, made to agree with the planes that are there. */
-export function imageJOrder(imagej: ImageJ, planes: number): { order: StackOrder; warnings: string[] } {
+function imageJOrder(imagej: ImageJ, planes: number): { order: StackOrder; warnings: string[] } {
   const { channels, slices, frames } = imagej;
   const told = channels * slices * frames;
   if (told === planes) return { order: { sizes: { t: frames, c: channels, z: slices }, fastestFirst: ['c', 'z', 't'] }, warnings: [] };

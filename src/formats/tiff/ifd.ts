@@ -19,7 +19,7 @@ export interface TiffFile {
   readonly peek: (offset: number, length: number) => Promise<DataView>;
 }
 
-export interface Entry {
+interface Entry {
   readonly type: number;
   readonly count: number;
   /** where the values are, inline or not */

@@ -23,5 +23,3 @@ export const TIFF: FormatRecord = {
   list: listTiff,
   open: openTiffSource,
 };
-
-export { openTiffSource } from './reader.js';

@@ -12,11 +12,13 @@ import { allocateVoxels, bytesPerVoxel, viewVoxels } from '../../volume/index.js
 import type { Shape3, VoxelArray } from '../../volume/index.js';
 import type { BoxReader } from './box-reader.js';
 
-const SLAB_PLANES = 64;
+const SLAB_PLANES = 16;
 
 export interface SectionCache {
   /** a section, or undefined while the cache is not there yet */
   read(axis: 'y' | 'x', index: number, signal?: AbortSignal): Promise<VoxelArray | undefined>;
+  /** settles when the cache is complete, or cannot be made */
+  readonly built: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export function openSections(files: Files, path: string, reader: BoxReader): Sec
   const building = prepare().catch(() => undefined);
 
   return {
+    built: building,
     async read(axis, index, signal) {
       if (!ready) return undefined;
       const length = axis === 'y' ? nx : ny;

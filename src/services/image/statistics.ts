@@ -14,11 +14,12 @@ export interface ImageWindow {
   readonly histogram: number[];
 }
 
-const SLAB_BYTES = 32 * 1024 * 1024;
+/** small, so that counting one slab does not hold up anything else */
+const SLAB_BYTES = 4 * 1024 * 1024;
 const CHART_BINS = 256;
 
 /** Planes per slab so that a slab stays small. */
-export function slabPlanes(reader: BoxReader, bytes = SLAB_BYTES): number {
+function slabPlanes(reader: BoxReader, bytes = SLAB_BYTES): number {
   const plane = reader.shape[1] * reader.shape[2] * bytesPerVoxel(reader.dtype);
   return Math.max(1, Math.floor(bytes / Math.max(1, plane)));
 }

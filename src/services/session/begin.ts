@@ -9,6 +9,8 @@ import { readerOf } from '../image/box-reader.js';
 import { createPlaneStore } from '../image/plane-store.js';
 import { preparedReader } from '../image/prepared.js';
 import { openSections } from '../image/sections.js';
+import type { BoxReader } from '../image/box-reader.js';
+import { createForeground, politeSource } from './foreground.js';
 import { exactWindow, quickWindow } from '../image/statistics.js';
 import type { ImageWindow } from '../image/statistics.js';
 import type { ServiceHost } from '../service-host.js';
@@ -16,14 +18,14 @@ import { hashStack, openStack } from '../volumes/open-stack.js';
 import { refuseNonVolume } from '../volumes/refuse-kind.js';
 import { loadLabels } from './labels.js';
 import { inBackground } from './session.js';
-import type { Session, SessionImage } from './session.js';
+import type { Session } from './session.js';
 
 /** Below this size everything about an image is known at once; above, in the background. */
 const QUICK_BYTES = 64 * 1024 * 1024;
 const PLANE_BYTES = 96 * 1024 * 1024;
 
 /** Voxel size in force, in metres. */
-export function spacingInForce(document: Pick<StudyDocument, 'setup'>): Vec3 | null {
+function spacingInForce(document: Pick<StudyDocument, 'setup'>): Vec3 | null {
   const { voxel } = document.setup;
   if (voxel === null) return null;
   const metres = METRES[voxel.unit];
@@ -33,16 +35,17 @@ export function spacingInForce(document: Pick<StudyDocument, 'setup'>): Vec3 | n
 /** Prepares the image of the document as it is now. */
 export function imageOf(
   host: ServiceHost,
-  folder: StudyFolder,
-  source: VolumeSource,
-): { original: Session['original']; image: SessionImage } {
+  { folder, source, foreground, stop }: Pick<Session, 'folder' | 'source' | 'foreground' | 'stop'>,
+): Pick<Session, 'original' | 'image'> {
   const { document } = folder;
   const original = readerOf(source, spacingInForce(document));
   const reader = preparedReader(original, document.prepare);
   const key = imageKey(document, document.prepare);
   const large = source.info.bytes > QUICK_BYTES || document.prepare.some((step) => step.enabled && step.step !== 'crop');
   const flat = reader.shape[0] === 1;
-  const sections = large && !flat ? openSections(host.ports.files, folder.inside('cache', `sections-${key}.raw`), reader) : undefined;
+  // built in the background, from readings that let people go first
+  const behind = (): BoxReader => preparedReader(readerOf(politeSource(source, foreground, stop.signal), null), document.prepare);
+  const sections = large && !flat ? openSections(host.ports.files, folder.inside('cache', `sections-${key}.raw`), behind()) : undefined;
   return { original, image: { key, reader, sections } };
 }
 
@@ -86,7 +89,8 @@ async function checkHash(host: ServiceHost, folder: StudyFolder, source: VolumeS
 export async function originalHash(host: ServiceHost, session: Session, options: RunOptions): Promise<string> {
   const known = session.folder.document.stack.sha256;
   if (known !== null) return known;
-  const sha256 = await hashStack(host, session.source, { signal: options.signal });
+  const behind = politeSource(session.source, session.foreground, session.stop.signal);
+  const sha256 = await hashStack(host, behind, { signal: options.signal });
   await session.folder.save((document) => ({ ...document, stack: { ...document.stack, sha256 } }));
   return sha256;
 }
@@ -98,7 +102,8 @@ async function beginStatistics(host: ServiceHost, session: Session, options: Run
   const { files } = host.ports;
   const measureAll = async (run: RunOptions): Promise<void> => {
     if (!(await files.exists(cached))) {
-      session.window = await exactWindow(original, run);
+      const behind = readerOf(politeSource(source, session.foreground, session.stop.signal), null);
+      session.window = await exactWindow(behind, run);
       await files.writeBytes(cached, new TextEncoder().encode(JSON.stringify(session.window)));
     }
     await originalHash(host, session, run);
@@ -107,7 +112,11 @@ async function beginStatistics(host: ServiceHost, session: Session, options: Run
   if (known !== undefined) session.window = known;
   if (source.info.bytes <= QUICK_BYTES) return measureAll(options);
   if (known === undefined) session.window = await quickWindow(original, options);
-  inBackground(session, 'statistics-failed', () => measureAll({ signal: session.stop.signal }));
+  inBackground(session, 'statistics-failed', async () => {
+    // sections come first: all three panes wait for them
+    await session.image.sections?.built;
+    await measureAll({ signal: session.stop.signal });
+  });
 }
 
 async function readWindow(host: ServiceHost, path: string): Promise<ImageWindow | undefined> {
@@ -134,18 +143,17 @@ export async function beginSession(host: ServiceHost, folder: StudyFolder, optio
       await checkHash(host, folder, source, options);
       await folder.save((document) => ({ ...document, inputs: document.inputs.map((one) => changed.find((c) => c.id === one.id) ?? one) }));
     }
+    const base = { folder, source, foreground: createForeground(() => host.ports.clock.monotonic()), stop: new AbortController() };
     const session: Session = {
       id: folder.document.id,
-      folder,
-      source,
-      ...imageOf(host, folder, source),
+      ...imageOf(host, base),
+      ...base,
       window: { low: 0, high: 1, min: 0, max: 1, histogram: [] },
       labels: null,
       derived: null,
       planes: createPlaneStore(PLANE_BYTES),
       running: new Set(),
       warnings: [],
-      stop: new AbortController(),
       background: new Set(),
       editQueue: Promise.resolve(),
       refresh: null,

@@ -7,9 +7,10 @@ import type { BoxReader } from '../image/box-reader.js';
 import type { PlaneStore } from '../image/plane-store.js';
 import type { SectionCache } from '../image/sections.js';
 import type { ImageWindow } from '../image/statistics.js';
+import type { Foreground } from './foreground.js';
 
 /** The image after the prepare steps. */
-export interface SessionImage {
+interface SessionImage {
   readonly key: string;
   readonly reader: BoxReader;
   /** absent where sections are read directly */
@@ -49,6 +50,7 @@ export interface Session {
   labels: SessionLabels | null;
   derived: Derived | null;
   readonly planes: PlaneStore;
+  readonly foreground: Foreground;
   readonly running: Set<StageId>;
   readonly warnings: { code: string; message: string }[];
   /** stops background work of this study */

@@ -8,21 +8,21 @@ import type { CellState, Deposit, ParamValues } from '../../simulate/index.js';
 import { IDENTITY_DIRECTION } from '../../volume/index.js';
 import type { LabelVolume, Shape3, Volume } from '../../volume/index.js';
 
-export const DEFAULT_SHAPE: Shape3 = [64, 128, 128];
+const DEFAULT_SHAPE: Shape3 = [64, 128, 128];
 
 export interface SynthesizeXctRequest {
   /** id of a family of `FAMILIES` */
   readonly family: string;
   readonly seed: number;
-  readonly shape?: Shape3;
+  readonly shape?: Shape3 | undefined;
   /** metres; drawn from 200 to 1500 nm otherwise */
-  readonly voxel?: number;
+  readonly voxel?: number | undefined;
   /** lithium against electrolyte; drawn from 0.7 to 8 otherwise */
-  readonly cnr?: number;
-  readonly cell?: CellState;
-  readonly regime?: Regime;
+  readonly cnr?: number | undefined;
+  readonly cell?: CellState | undefined;
+  readonly regime?: Regime | undefined;
   /** parameters of the deposit or the family that are not drawn */
-  readonly params?: ParamValues;
+  readonly params?: ParamValues | undefined;
 }
 
 export interface XctTruth {
@@ -74,8 +74,8 @@ export function synthesizeXct(request: SynthesizeXctRequest, options: RunOptions
     shape,
     voxel,
     dry: deposit.cell === 'dry',
-    ...(request.cnr === undefined ? {} : { cnr: request.cnr }),
-    ...(request.regime === undefined ? {} : { regime: request.regime }),
+    cnr: request.cnr,
+    regime: request.regime,
   });
   const { stored, intensity } = imageXct(deposit.labels.data, shape, parameters, rng.fork('image'), options);
   const image: Volume<Uint16Array<ArrayBuffer>> = {
