@@ -16,7 +16,7 @@ const core = createNodeCore({
   roots: [homedir()],
   uploadLimitBytes: 0,
   dialogs: true,
-  startInference: inference.start,
+  startInference: () => inference.start(),
   ...(process.env['LITHOSCOPE_START'] === 'sample' ? { open: 'sample' as const } : {}),
 });
 const dispatcher = createDispatcher(contract, core.handlers);

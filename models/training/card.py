@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from evaluate import markdown
+from evaluate import levels_of, markdown
 
 TEMPLATE = """# li-xct-fast {version}
 
@@ -39,7 +39,7 @@ Volume calibration on validation volumes: lithium {li_before:.2f} to {li_after:.
 
 ## Measured
 
-Dice per volume, then mean over volumes. Test volumes have seeds that training never saw; the family {unseen} was never trained on.
+Dice per volume, then mean over volumes. Test volumes have seeds that training never saw; the families {unseen} were never trained on.
 `oracle`: the most frequent true class of every grey value of the same volume after a gaussian of sigma 1, so it knows the truth.
 `forest`: 100 trees on multiscale features, trained on 1 % of the truth of the same volume. Dead-Li error: dead fraction (18
 neighbours, collector halo of one voxel) minus truth, mean of absolute values and mean.
@@ -68,8 +68,7 @@ License: MIT.
 def family_grid(report: dict) -> str:
     """Lithium / SEI / pore / dead error of the network, families down, CNR across."""
     rows = report["rows"]
-    families = sorted({row["family"] for row in rows})
-    levels = sorted({row["cnr"] for row in rows})
+    families, levels = sorted({row["family"] for row in rows}), levels_of(rows)
     lines = ["| family | " + " | ".join(f"CNR {level:g}: Li / SEI / pore / dead" for level in levels) + " |", "|---" * (len(levels) + 1) + "|"]
     for family in families:
         cells = []
@@ -88,7 +87,7 @@ def gate_sentence(report: dict) -> str:
         entry = report["gate"][column]
         verb = "beats" if entry["passed"] else "does not beat"
         parts.append(f"on {name} the network ({entry['network']:.3f}) {verb} the oracle ({entry['oracle']:.3f}) and the best single grey interval ({entry['best_interval']:.3f})")
-    return "On the family never trained on, " + "; ".join(parts) + "."
+    return "On the families never trained on, " + "; ".join(parts) + "."
 
 
 def thin_curve(path: Path) -> list[dict]:
@@ -127,7 +126,7 @@ def main() -> None:
         li_after=calibration["volume_ratio_after"]["lithium"],
         sei_before=calibration["volume_ratio_before"]["sei"],
         sei_after=calibration["volume_ratio_after"]["sei"],
-        unseen=", ".join(report["protocol"]["unseen_families"]),
+        unseen=" and ".join(report["protocol"]["unseen_families"]),
         main_table=markdown(plain),
         gate_text=gate_sentence(report),
         cells=family_grid(report),

@@ -87,7 +87,7 @@ function Saved() {
   if (savedMs === null && restored === 0) return null;
   return (
     <span className="dim status-saved" data-testid="saved">
-      {restored > 0 && `${restored} edits restored · `}
+      {restored > 0 && `${restored} ${restored === 1 ? 'edit' : 'edits'} restored · `}
       {savedMs !== null && `saved ${agoText(savedMs, Math.max(now, savedMs))}`}
     </span>
   );

@@ -73,6 +73,7 @@ export function quantityText(metric: string, value: Value, unit: Unit): Quantity
   if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', unit: '' };
   const { unit: shown, factor } = readableScale(metric, unit, largestOf(value));
   if (typeof value === 'number') return { value: scaledText(value, factor), unit: shown };
+  if (Array.isArray(value) && value.length > 6) return { value: `${value.length} values`, unit: '' };
   if (Array.isArray(value)) return { value: shortList((value as number[]).map((item) => scaledText(item, factor))), unit: shown };
   const record = value as Readonly<Record<string, number>>;
   return { value: shortList(Object.entries(record).map(([key, item]) => `${key} ${scaledText(item, factor)}`)), unit: shown };
@@ -89,8 +90,8 @@ function scaledText(value: number, factor: number): string {
 }
 
 function shortList(items: readonly string[]): string {
-  const shown = items.slice(0, 6).join(', ');
-  return items.length > 6 ? `${shown}, …` : shown;
+  // a profile is a curve, not a line of text
+  return items.length > 6 ? `${items.length} values` : items.join(', ');
 }
 
 /** "4.0 to 4.3 (connectivity)" of the first stated cause, in the unit of the number; null when none is stated. */

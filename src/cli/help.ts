@@ -32,5 +32,5 @@ export function cliDocument(commands: readonly Command[]): string {
     return `## ${command.name}\n\n${command.summary[0]?.toUpperCase() ?? ''}${command.summary.slice(1)}.\n\n    ${usageLine(command)}\n${table}`;
   });
   const common = COMMON_OPTIONS.map((option) => `| \`${optionName(option)}\` | ${option.help} |`);
-  return `# The command line\n\nGenerated from the command records by \`npm run docs\`; do not edit.\n\nExit status: 0 done, 1 failed, 2 usage, 130 cancelled (finished tiles and accepted edits are kept).\nA failure with \`--json\` is \`{"error": {"code", "message", "subject"}}\`.\n\n## Every command\n\n| option | meaning |\n|---|---|\n${common.join('\n')}\n\n${sections.join('\n')}`;
+  return `# The command line\n\nGenerated from the command records by \`npm run docs\`; do not edit.\n\nExit status: 0 done, 1 failed, 2 usage, 130 cancelled (finished tiles and accepted edits are kept).\nA failure with \`--json\` is \`{"error": {"code", "message", "subject"}}\`.\nWhat \`--json\` prints is described in [schemas](schemas), one file for each command; metrics are in [metrics](metrics/README.md), formats in [formats.md](formats.md).\n\n## Every command\n\n| option | meaning |\n|---|---|\n${common.join('\n')}\n\n${sections.join('\n')}`;
 }

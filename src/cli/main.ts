@@ -7,10 +7,10 @@ import { contract } from '../contract/index.js';
 import { appVersion, createNodeCore } from '../node/index.js';
 import { createClient, createDispatcher, memoryTransport } from '../rpc/index.js';
 import type { Command } from './command.js';
-import { COMMANDS } from './commands/index.js';
+import { COMMANDS, serve } from './commands/index.js';
 import { commandHelp, programHelp } from './help.js';
 import { integer, list, memoryBytes, parseCommandLine, UsageError, type Parsed } from './parse.js';
-import { runServe, serve } from './serve.js';
+import { runServe } from './serve.js';
 import { createProgressLine } from './terminal.js';
 
 const ALL: readonly Command[] = [...COMMANDS, serve];
@@ -75,19 +75,32 @@ async function runCommand(command: Command, parsed: Parsed): Promise<number> {
   }
 }
 
+/** what the core says about words that stand on the command line */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'bad-params',
+  'bad-parameter',
+  'bad-map',
+  'bad-length',
+  'unknown-metric',
+  'unknown-parameter',
+  'unknown-generator',
+  'unknown-family',
+  'unknown-modality',
+]);
+
 function reportFailure(error: unknown, json: boolean, debug: boolean): number {
   const { tag, code, message, subject } = errorData(error);
   if (json) print(JSON.stringify({ error: { code, message, ...(subject === undefined ? {} : { subject }) } }));
   else process.stderr.write(`lithoscope: ${message}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   if (stop.signal.aborted || tag === 'aborted') return 130;
-  return error instanceof UsageError ? 2 : code === 'unknown-metric' || code === 'bad-params' ? 2 : 1;
+  return error instanceof UsageError || USAGE_CODES.has(code) ? 2 : 1;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
-  const json = rest.includes('--json');
-  const debug = rest.includes('--debug');
+  const json = argv.includes('--json');
+  const debug = argv.includes('--debug');
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       print(programHelp(ALL, appVersion));
@@ -113,6 +126,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return reportFailure(error, json, debug);
   }
 }
+
+// a reader that has seen enough, like `| head`, is no failure
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 // the first signal stops the work and keeps what is finished; a second one ends the program
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

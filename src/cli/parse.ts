@@ -70,14 +70,16 @@ export function list(options: OptionValues, name: string): readonly string[] {
 export function commaList(options: OptionValues, name: string): string[] | undefined {
   const value = text(options, name);
   if (value === undefined) return undefined;
-  return value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+  const items = value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+  if (items.length === 0) throw new UsageError(`--${name} needs at least one name.`, `--${name}`);
+  return items;
 }
 
 export function integer(options: OptionValues, name: string, least: number, most: number): number | undefined {
   const value = text(options, name);
   if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < least || number > most)
+  const number = /^[0-9]+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number) || number < least || number > most)
     throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${value}".`, `--${name}`);
   return number;
 }

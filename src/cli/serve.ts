@@ -1,26 +1,11 @@
 /** `lithoscope serve [STUDY] [--port N]`: the same interface in a browser of this machine, or through an SSH tunnel. */
 import { join, resolve } from 'node:path';
-import type { Command } from './command.js';
 import { createNodeCore, dataFolder, rendererFolder, type NodeCoreOptions } from '../node/index.js';
 import { createClient, createDispatcher, memoryTransport } from '../rpc/index.js';
 import { contract } from '../contract/index.js';
 import { startServer, type RunningServer } from '../server/index.js';
 
 export const UPLOAD_LIMIT_BYTES = 8 * 2 ** 30;
-
-export const serve: Command = {
-  name: 'serve',
-  summary: 'the interface in a browser; prints one address',
-  positionals: '[STUDY]',
-  minPositionals: 0,
-  maxPositionals: 1,
-  options: [
-    { name: 'port', value: 'N', help: 'port on 127.0.0.1 (a free one)' },
-    { name: 'sample', help: 'open the bundled sample' },
-    { name: 'root', value: 'FOLDER', multiple: true, help: 'folder that the interface may list (this folder)' },
-  ],
-  run: () => Promise.reject(new Error('serve is a host; it is started by runServe')),
-};
 
 export interface ServeRequest {
   readonly open?: NodeCoreOptions['open'];

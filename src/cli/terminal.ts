@@ -59,6 +59,7 @@ export function showValue(value: unknown, unit?: string, reason?: string): strin
   if (value === null || value === undefined) return reason === undefined ? 'undefined' : `undefined: ${reason}`;
   const suffix = unit === undefined || unit === '1' ? '' : ` ${unit}`;
   if (typeof value === 'number') return `${Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))}${suffix}`;
+  if (Array.isArray(value) && value.length > 8) return `${value.length} values${suffix}`;
   if (typeof value === 'object') return `${JSON.stringify(value)}${suffix}`;
   return `${String(value as string | boolean)}${suffix}`;
 }

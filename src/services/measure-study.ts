@@ -8,6 +8,7 @@ import { addStep, originsOf, setupKey } from '../study/index.js';
 import { faceGeometry } from '../volume/index.js';
 import type { Curve, Face, LabelVolume, Table } from '../volume/index.js';
 import { plainCurve } from './compare-document.js';
+import { deadInterval, withSegmentation } from './dead-interval.js';
 import { headlineOf, pathSettings, withPath } from './headline.js';
 import type { PathSettings } from './headline.js';
 import { measureDocumentOf } from './measure-document.js';
@@ -105,10 +106,12 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
       { workers: host.ports.workers, ...options },
     );
     const haloWarnings = await haloMatters(host, labels, faces, path, options);
+    const interval = await deadInterval(host, session, faces, path, options);
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
+    const document = measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings);
     const result: MeasureResult = {
-      document: measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings),
-      headline,
+      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, interval)) },
+      headline: headline.map((quantity) => withSegmentation(quantity, interval)),
       tables: [plainTable(componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)))],
       curves: profileCurves(report, labels, faces).map(plainCurve),
     };

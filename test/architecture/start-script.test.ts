@@ -7,7 +7,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 interface StartScript {
   nodeTooOld(version: string): string | undefined;
   noDisplay(platform: string, env: Record<string, string>): string | undefined;
-  binaryFrom(asked: { status: number | null; stdout: string | null }, exists: (path: string) => boolean): { path?: string; reason?: string };
+  binaryFrom(
+    asked: { status: number | null; stdout: string | null },
+    exists: (path: string) => boolean,
+  ): { path?: string; reason?: string };
 }
 
 let script: StartScript;
@@ -19,7 +22,8 @@ beforeAll(async () => {
 
 describe('npm start', () => {
   it('knows which Node is too old for Electron', () => {
-    for (const version of ['18.20.0', '20.19.0', '20.20.1', '22.11.9']) expect(script.nodeTooOld(version)).toContain(`Node ${version} is too old`);
+    for (const version of ['18.20.0', '20.19.0', '20.20.1', '22.11.9'])
+      expect(script.nodeTooOld(version)).toContain(`Node ${version} is too old`);
     for (const version of ['22.12.0', '22.23.3', '24.0.0', '100.0.0']) expect(script.nodeTooOld(version)).toBeUndefined();
   });
 
@@ -35,7 +39,9 @@ describe('npm start', () => {
   it('knows whether there is a binary', () => {
     const here = (path: string): boolean => path === '/app/electron';
     expect(script.binaryFrom({ status: 0, stdout: '/app/electron' }, here)).toEqual({ path: '/app/electron' });
-    expect(script.binaryFrom({ status: 0, stdout: 'Downloading Electron binary...\n/app/electron\n' }, here)).toEqual({ path: '/app/electron' });
+    expect(script.binaryFrom({ status: 0, stdout: 'Downloading Electron binary...\n/app/electron\n' }, here)).toEqual({
+      path: '/app/electron',
+    });
     for (const asked of [
       { status: 1, stdout: 'Downloading Electron binary...\n' },
       { status: 1, stdout: '/app/electron' },
@@ -47,15 +53,23 @@ describe('npm start', () => {
   });
 
   it('has one sentence for each', () => {
-    const sentences = [script.nodeTooOld('20.0.0'), script.noDisplay('linux', {}), script.binaryFrom({ status: 1, stdout: '' }, () => false).reason];
+    const sentences = [
+      script.nodeTooOld('20.0.0'),
+      script.noDisplay('linux', {}),
+      script.binaryFrom({ status: 1, stdout: '' }, () => false).reason,
+    ];
     expect(new Set(sentences).size).toBe(3);
     for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].*[^.]$/);
   });
 
   it('does nothing when it is only imported', () => {
-    const { stdout, status } = spawnSync(process.execPath, ['-e', `import(${JSON.stringify(pathToFileURL(file).href)}).then(() => console.log('quiet'))`], {
-      encoding: 'utf8',
-    });
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      ['-e', `import(${JSON.stringify(pathToFileURL(file).href)}).then(() => console.log('quiet'))`],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect([status, stdout.trim()]).toEqual([0, 'quiet']);
   });
 });

@@ -117,11 +117,14 @@ describe.each(ENDS)('calls over %s', (name, start) => {
   });
 
   it('stops the handler when the reader gives up', async () => {
-    const work = client['wait.forever']({}, {
-      onProgress: () => {
-        throw new Error('the reader fell over');
+    const work = client['wait.forever'](
+      {},
+      {
+        onProgress: () => {
+          throw new Error('the reader fell over');
+        },
       },
-    });
+    );
     await expect(work).rejects.toThrow('the reader fell over');
     await vi.waitFor(() => expect(log.stopped).toEqual(['wait.forever']));
   });

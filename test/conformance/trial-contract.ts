@@ -51,7 +51,9 @@ export function trialHandlers(log: TrialLog): Handlers<Trial> {
       return Promise.resolve({ text: text.repeat(times ?? 0) });
     },
     'study.lock': () =>
-      Promise.reject(new ConflictError('The study a.lithoscope is open elsewhere; close it there.', { code: 'locked', subject: 'a.lithoscope' })),
+      Promise.reject(
+        new ConflictError('The study a.lithoscope is open elsewhere; close it there.', { code: 'locked', subject: 'a.lithoscope' }),
+      ),
     async 'count.up'({ to, every = 1 }, { progress }) {
       let sum = 0;
       for (let i = 1; i <= to; i++) {

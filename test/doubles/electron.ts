@@ -23,7 +23,8 @@ const prepared = new Map<Part, object>();
 
 function needed(part: Part, use: string): object {
   const found = prepared.get(part);
-  if (!found) throw new Error(`The test uses electron's ${part}${use}, which it did not prepare; call prepareElectron({ ${part}: ... }) first.`);
+  if (!found)
+    throw new Error(`The test uses electron's ${part}${use}, which it did not prepare; call prepareElectron({ ${part}: ... }) first.`);
   return found;
 }
 

@@ -15,8 +15,10 @@ function electronProgram(): string | undefined {
 }
 
 function whyNot(): string | undefined {
-  if (electronProgram() === undefined) return 'The Electron binary is not here; "npx install-electron" fetches it where the network allows.';
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'There is no display for a desktop window.';
+  if (electronProgram() === undefined)
+    return 'The Electron binary is not here; "npx install-electron" fetches it where the network allows.';
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+    return 'There is no display for a desktop window.';
   return undefined;
 }
 
@@ -37,8 +39,8 @@ test('the desktop opens the sample over its own bridge', async () => {
     expect(await page.evaluate(() => Object.keys((window as unknown as { lithoscopeBridge: object }).lithoscopeBridge).length)).toBe(4);
     expect(await page.evaluate(() => typeof (globalThis as unknown as { require?: unknown }).require)).toBe('undefined');
     const preferences = await desktop.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      return (window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
+      const [contents] = BrowserWindow.getAllWindows().map(({ webContents }) => webContents);
+      return (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
     });
     expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
   } finally {

@@ -41,10 +41,7 @@ describe('app://lithoscope', () => {
     expect(response.headers.get('x-shape')).toBe('1,2');
     expectSafe(response);
     await get('app://lithoscope/report/s/report.html');
-    expect(asked).toEqual([
-      'GET app://lithoscope/volume/s/image/slice?axis=z&i=0&v=a',
-      'GET app://lithoscope/report/s/report.html',
-    ]);
+    expect(asked).toEqual(['GET app://lithoscope/volume/s/image/slice?axis=z&i=0&v=a', 'GET app://lithoscope/report/s/report.html']);
   });
 
   it.each([

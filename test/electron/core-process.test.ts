@@ -85,7 +85,10 @@ describe('the core process', () => {
     for (let i = 0; i < 3; i++) latest().exit(1);
     expect(children.started).toHaveLength(3);
     core.send(call('late'));
-    expect(frames.at(-1)).toMatchObject({ id: 'late', frame: { type: 'err', error: { message: expect.stringContaining('cannot be started') as string } } });
+    expect(frames.at(-1)).toMatchObject({
+      id: 'late',
+      frame: { type: 'err', error: { message: expect.stringContaining('cannot be started') as string } },
+    });
     await expect(core.grant('/a', 'read')).rejects.toThrow();
     expect((await core.resource('GET', 'app://lithoscope/report/s/a')).status).toBe(503);
   });

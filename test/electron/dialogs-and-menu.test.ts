@@ -22,10 +22,7 @@ function setUp(answers: { canceled: boolean; filePaths: string[] }[]) {
       },
     },
   });
-  const dialogs = createDialogs(
-    () => ({}) as BrowserWindow,
-    { grant: (path, mode) => Promise.resolve(`${mode}:${path}`) },
-  );
+  const dialogs = createDialogs(() => ({}) as BrowserWindow, { grant: (path, mode) => Promise.resolve(`${mode}:${path}`) });
   return { shown, dialogs };
 }
 

@@ -34,7 +34,15 @@ describe('packaging', () => {
     for (const path of ['/src/index.ts', '/test', '/models/training/train.py', '/.git', '/docs/architecture.md', '/renderer/main.tsx'])
       expect([path, ignored(path)]).toEqual([path, true]);
     const here = `/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
-    for (const path of ['', '/package.json', '/dist/node/cli.js', '/models/li-xct-fast/weights.onnx', '/samples', '/node_modules/sharp', here])
+    for (const path of [
+      '',
+      '/package.json',
+      '/dist/node/cli.js',
+      '/models/li-xct-fast/weights.onnx',
+      '/samples',
+      '/node_modules/sharp',
+      here,
+    ])
       expect([path, ignored(path)]).toEqual([path, false]);
     const foreign = process.platform === 'win32' ? 'linux' : 'win32';
     expect(ignored(`/node_modules/onnxruntime-node/bin/napi-v6/${foreign}/x64/onnxruntime.dll`)).toBe(true);

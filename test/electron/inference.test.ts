@@ -36,7 +36,8 @@ describe('inference processes', () => {
     b.onReply((reply) => replies.b.push(reply));
     await settle();
     expect(of('inference')).toHaveLength(2);
-    for (const [i, child] of of('inference').entries()) child.onReceive = (message) => child.say({ echo: message, from: i } as unknown as InferenceReply);
+    for (const [i, child] of of('inference').entries())
+      child.onReceive = (message) => child.say({ echo: message, from: i } as unknown as InferenceReply);
     a.send(request);
     b.send({ ...request, id: 2 });
     await settle();

@@ -83,7 +83,15 @@ describe('every page', () => {
 
   it.each(['will-navigate', 'will-redirect'])('stays where it is: %s', (name) => {
     expect(prevented(name, 'app://lithoscope/index.html')).toBe(false);
-    for (const url of ['https://evil.example/', 'app://lithoscope.evil.example/', 'app://other/', 'file:///etc/passwd', 'data:text/html,x', 'javascript:1', ''])
+    for (const url of [
+      'https://evil.example/',
+      'app://lithoscope.evil.example/',
+      'app://other/',
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'javascript:1',
+      '',
+    ])
       expect([url, prevented(name, url)]).toEqual([url, true]);
   });
 
@@ -92,7 +100,8 @@ describe('every page', () => {
   });
 
   it('opens no window, and hands only known addresses on', () => {
-    for (const url of ['https://doi.org/10.1/x', 'https://evil.example/', 'app://lithoscope/']) expect(openHandler?.({ url })).toEqual({ action: 'deny' });
+    for (const url of ['https://doi.org/10.1/x', 'https://evil.example/', 'app://lithoscope/'])
+      expect(openHandler?.({ url })).toEqual({ action: 'deny' });
     expect(opened).toEqual(['https://doi.org/10.1/x']);
   });
 });

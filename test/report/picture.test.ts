@@ -8,7 +8,7 @@ describe('slice pictures', () => {
   test('grey values run through the window and are clipped', () => {
     const grey = Uint16Array.of(0, 50, 100, 200, 25, 75, 10, 90, 1);
     const picture = composePicture({ ...BASE, grey, labels: null });
-    expect([0, 1, 2, 3].map((i) => at(picture, i)[0])).toEqual([0, 128, 255, 255]);
+    expect([0, 1, 2, 3].map((i) => at(picture, i)[0])).toEqual([0, 127, 255, 255]);
     for (let i = 0; i < 9; i++) expect(new Set(at(picture, i)).size).toBe(1);
   });
 

@@ -50,7 +50,7 @@ describe('slices', () => {
       'x-version': 'v7',
     });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    expect([...bytes.slice(-2)]).toEqual([0xcd, 0xab]);
+    expect(bytes.slice(-2)).toEqual(Uint8Array.of(0xcd, 0xab));
   });
 
   it('send only their own part of a larger buffer', async () => {
@@ -69,14 +69,21 @@ describe('slices', () => {
     expect(await kept('')).toBe('no-store');
   });
 
-  it.each(['axis=z', 'axis=z&i=', 'axis=z&i=-1', 'axis=z&i=1.5', 'axis=z&i=1e2', 'axis=z&i=0x10', 'axis=t&i=0', 'i=0', 'axis=z&i=99999999999'])(
-    'need an axis and an index: %s',
-    async (query) => {
-      const { get, asked } = setUp();
-      expect(await errorOf(await get(`/volume/s/image/slice?${query}`))).toMatchObject({ status: 400, code: 'bad-slice' });
-      expect(asked.slices).toEqual([]);
-    },
-  );
+  it.each([
+    'axis=z',
+    'axis=z&i=',
+    'axis=z&i=-1',
+    'axis=z&i=1.5',
+    'axis=z&i=1e2',
+    'axis=z&i=0x10',
+    'axis=t&i=0',
+    'i=0',
+    'axis=z&i=99999999999',
+  ])('need an axis and an index: %s', async (query) => {
+    const { get, asked } = setUp();
+    expect(await errorOf(await get(`/volume/s/image/slice?${query}`))).toMatchObject({ status: 400, code: 'bad-slice' });
+    expect(asked.slices).toEqual([]);
+  });
 
   it.each([
     [new NotFoundError('The study s is not open here.', { code: 'study-not-open' }), 404],
@@ -156,5 +163,8 @@ it.each([
   ['GET', '/rpc/app.hello'],
 ])('has nothing else: %s %s', async (method, path) => {
   const { handle } = setUp();
-  expect(await errorOf(await handle(new Request(`http://host${path}`, { method })))).toMatchObject({ status: 404, code: 'unknown-address' });
+  expect(await errorOf(await handle(new Request(`http://host${path}`, { method })))).toMatchObject({
+    status: 404,
+    code: 'unknown-address',
+  });
 });

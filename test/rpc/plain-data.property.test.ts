@@ -10,13 +10,16 @@ describe('plain data', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.anything({ withDate: true, withMap: true, withBigInt: true, withTypedArray: true, withSparseArray: true }), (value) => {
-        if (firstNotPlain(value) !== undefined || value === undefined) return;
-        // absent and undefined properties are the same to a reader; minus zero is zero in JSON
-        const there = JSON.parse(JSON.stringify(value)) as unknown;
-        expect(JSON.stringify(there)).toBe(JSON.stringify(value));
-        expect(there).toEqual(JSON.parse(JSON.stringify(structuredClone(value))));
-      }),
+      fc.property(
+        fc.anything({ withDate: true, withMap: true, withBigInt: true, withTypedArray: true, withSparseArray: true }),
+        (value) => {
+          if (firstNotPlain(value) !== undefined || value === undefined) return;
+          // absent and undefined properties are the same to a reader; minus zero is zero in JSON
+          const there = JSON.parse(JSON.stringify(value)) as unknown;
+          expect(JSON.stringify(there)).toBe(JSON.stringify(value));
+          expect(there).toEqual(JSON.parse(JSON.stringify(structuredClone(value))));
+        },
+      ),
     );
   });
 

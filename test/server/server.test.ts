@@ -58,7 +58,15 @@ describe('who may ask', () => {
 
   it.each([...everywhere, ...statics])('refuses a foreign Host for %s', async (_what, asked) => {
     const { port } = host.server;
-    for (const name of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`, '127.0.0.1', '127.0.0.1:1', `0.0.0.0:${port}`, `[::1]:${port}`]) {
+    for (const name of [
+      'evil.example',
+      `evil.example:${port}`,
+      `127.0.0.1.evil.example:${port}`,
+      '127.0.0.1',
+      '127.0.0.1:1',
+      `0.0.0.0:${port}`,
+      `[::1]:${port}`,
+    ]) {
       const answer = await ask(host, { ...asked, headers: { ...asked.headers, host: name } });
       expect([name, answer.status]).toEqual([name, 403]);
       expect(errorIn(answer).code).toBe('foreign-host');
@@ -68,7 +76,14 @@ describe('who may ask', () => {
 
   it.each([...everywhere, ...statics])('refuses a foreign Origin for %s, even with the token', async (_what, asked) => {
     const { port } = host.server;
-    for (const origin of ['http://evil.example', `http://evil.example:${port}`, 'null', `https://127.0.0.1:${port}`, 'http://127.0.0.1:1', `http://localhost:${port}.evil.example`]) {
+    for (const origin of [
+      'http://evil.example',
+      `http://evil.example:${port}`,
+      'null',
+      `https://127.0.0.1:${port}`,
+      'http://127.0.0.1:1',
+      `http://localhost:${port}.evil.example`,
+    ]) {
       const answer = await ask(host, { ...asked, headers: { ...asked.headers, origin } });
       expect([origin, answer.status]).toEqual([origin, 403]);
       expect(errorIn(answer).code).toBe('foreign-origin');
@@ -230,7 +245,8 @@ describe('static files', () => {
 });
 
 describe('uploads', () => {
-  const put = (path: string, body: string | Buffer | readonly Buffer[], headers = {}): Promise<Answer> => ask(host, { method: 'PUT', path, body, headers });
+  const put = (path: string, body: string | Buffer | readonly Buffer[], headers = {}): Promise<Answer> =>
+    ask(host, { method: 'PUT', path, body, headers });
 
   it('give a handle that the core opens', async () => {
     const file = join(host.home, 'tiny.tif');
@@ -251,7 +267,9 @@ describe('uploads', () => {
 
   it('give each file of one drop a handle of its own', async () => {
     const refs = await Promise.all(
-      ['a.tif', 'b.tif'].map(async (name) => (JSON.parse((await put(`/upload/drop-0001?name=${name}`, name)).body.toString()) as { ref: string }).ref),
+      ['a.tif', 'b.tif'].map(
+        async (name) => (JSON.parse((await put(`/upload/drop-0001?name=${name}`, name)).body.toString()) as { ref: string }).ref,
+      ),
     );
     expect(new Set(refs).size).toBe(2);
     expect(readdirSync(join(host.uploads, 'drop-0001')).toSorted()).toEqual(['a.tif', 'b.tif']);
@@ -268,19 +286,25 @@ describe('uploads', () => {
     expect((await put('/upload/large-01?name=just.tif', Buffer.alloc(UPLOAD_LIMIT))).status).toBe(200);
   });
 
-  it.each(['..%2f..%2fsecret.txt', '..', '%2e%2e', 'a%2fb', 'a%5cb', 'a%00b', '', 'x'.repeat(300)])('take plain names only: %s', async (name) => {
-    const answer = await put(`/upload/names-01?name=${name}`, 'abc');
-    expect([400, 403]).toContain(answer.status);
-    expect(errorIn(answer).code).toBe('bad-name');
-    expect(readFileSync(join(host.home, 'secret.txt'), 'utf8')).toBe('not served');
-    expect(existsSync(join(host.uploads, 'names-01'))).toBe(false);
-  });
+  it.each(['..%2f..%2fsecret.txt', '..', '%2e%2e', 'a%2fb', 'a%5cb', 'a%00b', '', 'x'.repeat(300)])(
+    'take plain names only: %s',
+    async (name) => {
+      const answer = await put(`/upload/names-01?name=${name}`, 'abc');
+      expect([400, 403]).toContain(answer.status);
+      expect(errorIn(answer).code).toBe('bad-name');
+      expect(readFileSync(join(host.home, 'secret.txt'), 'utf8')).toBe('not served');
+      expect(existsSync(join(host.uploads, 'names-01'))).toBe(false);
+    },
+  );
 
-  it.each(['short', '..%2f..%2fxxxxxxxx', '%2e%2e%2e%2e%2e%2e%2e%2e%2e', 'under_score_here', 'x'.repeat(65)])('take plain ids only: %s', async (id) => {
-    const answer = await put(`/upload/${id}?name=a.tif`, 'abc');
-    expect([400, 403]).toContain(answer.status);
-    expect(['bad-upload', 'bad-name']).toContain(errorIn(answer).code);
-  });
+  it.each(['short', '..%2f..%2fxxxxxxxx', '%2e%2e%2e%2e%2e%2e%2e%2e%2e', 'under_score_here', 'x'.repeat(65)])(
+    'take plain ids only: %s',
+    async (id) => {
+      const answer = await put(`/upload/${id}?name=a.tif`, 'abc');
+      expect([400, 403]).toContain(answer.status);
+      expect(['bad-upload', 'bad-name']).toContain(errorIn(answer).code);
+    },
+  );
 
   it('that break off leave nothing behind', async () => {
     const socket = connect(host.server.port, '127.0.0.1');

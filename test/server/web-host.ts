@@ -23,7 +23,9 @@ export async function startWebHost(change: (core: Core) => Core = (core) => core
   writeFileSync(join(renderer, 'index.html'), '<!doctype html><title>Lithoscope</title>');
   writeFileSync(join(renderer, 'assets', 'main-abc.js'), 'export {};');
   writeFileSync(join(home, 'secret.txt'), 'not served');
-  const core = change(startCore(home, { options: { capabilities: { dialogs: false, uploads: true, uploadLimitBytes: UPLOAD_LIMIT } } }).core);
+  const core = change(
+    startCore(home, { options: { capabilities: { dialogs: false, uploads: true, uploadLimitBytes: UPLOAD_LIMIT } } }).core,
+  );
   const server = await startServer({ core, port, rendererFolder: renderer, uploadFolder: uploads, uploadLimitBytes: UPLOAD_LIMIT });
   return { home, core, server, uploads };
 }

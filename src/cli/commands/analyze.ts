@@ -17,7 +17,7 @@ export const analyze: Command = {
     { name: 'model', value: 'ID', multiple: true, help: 'model to segment with (li-xct-fast)' },
     { name: 'recipe', value: 'FILE', help: 'replay the recipe of an earlier report' },
   ],
-  async run({ client, positionals, options, grant, call }) {
+  async run({ client, positionals, options, grant, call, tell }) {
     const recipe = text(options, 'recipe');
     const models = list(options, 'model');
     const document = await client['analyze.run'](
@@ -33,6 +33,7 @@ export const analyze: Command = {
       },
       call,
     );
+    for (const warning of document.warnings) tell(`warning: ${warning}`);
     const failed = document.steps.some((step) => step.status === 'failed');
     const steps = document.steps.map((step) => [step.id, step.status, `${step.seconds.toFixed(1)} s`, step.reason ?? '']);
     return { document, text: `${columns(steps)}\n${document.report.join('\n')}`, exitCode: failed ? 1 : 0 };

@@ -17,7 +17,7 @@ export const compare: Command = {
     MAP,
     METRICS,
   ],
-  async run({ client, positionals, options, grant, call }) {
+  async run({ client, positionals, options, grant, call, tell }) {
     const [a = '', b] = positionals;
     const generators = list(options, 'generator').map((id) => ({ id }));
     if ((b === undefined) === (generators.length === 0))
@@ -35,6 +35,7 @@ export const compare: Command = {
       },
       call,
     );
+    for (const warning of document.warnings) tell(`warning: ${warning}`);
     const all = [
       ...document.rows,
       ...(document.generators ?? []).flatMap((generator) =>

@@ -9,4 +9,6 @@ import { measure } from './measure.js';
 import { segment } from './segment.js';
 import { simulate, synthesize } from './simulate.js';
 
+export { serve } from './serve.js';
+
 export const COMMANDS: readonly Command[] = [info, measure, segment, evaluate, simulate, synthesize, compare, analyze, report, ...lists];

@@ -37,7 +37,7 @@ export const measure: Command = {
     { name: 'request', value: 'FILE', help: 'an exact list of metrics with parameters, as JSON; - reads stdin' },
   ],
   async run(invocation) {
-    const { client, positionals, options, grant, call } = invocation;
+    const { client, positionals, options, grant, call, tell } = invocation;
     const [labels = ''] = positionals;
     const request = await readRequest(invocation);
     const document = await client['measure.file'](
@@ -52,6 +52,7 @@ export const measure: Command = {
       },
       call,
     );
+    for (const warning of document.warnings) tell(`warning: ${warning}`);
     const rows = document.results.map((result) => [
       result.metric,
       result.error ? `error: ${result.error.message}` : showValue(result.value, result.unit, result.reason),
