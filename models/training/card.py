@@ -30,9 +30,9 @@ Range: voxel size {voxel} nm, contrast-to-noise ratio of lithium against electro
 
 ## Architecture and training
 
-Half-resolution 2.5-D U-Net, 1.02 million weights, {megabytes:.1f} MB, opset 17; {steps} steps on {volumes} volumes of 64 x 128 x 128 voxels
-of three structure families (moss, columns, whiskers; {seconds:.0f} s of training). Half of what it saw are pictures of a second, independent
-image model. Commands: `models/training/README.md`; loss and validation scores: `curve.json`. The ONNX graph differs from the trained
+Half-resolution 2.5-D U-Net, 1.02 million weights, {megabytes:.1f} MB, opset 17. {runs}.
+Families trained on: {families}. Half of what it saw are pictures of a second, independent image model.
+Commands: `models/training/README.md`; loss and validation scores: `curve.json`. The ONNX graph differs from the trained
 network by at most {difference} in probability.
 
 Volume calibration on validation volumes: lithium {li_before:.2f} to {li_after:.2f}, SEI {sei_before:.2f} to {sei_after:.2f} times the true volume.
@@ -91,7 +91,7 @@ def gate_sentence(report: dict) -> str:
 
 
 def thin_curve(path: Path) -> list[dict]:
-    """Every tenth loss, all validations."""
+    """About sixty losses, all validations."""
     records = [json.loads(line) for line in path.read_text().splitlines()]
     last = max(r["step"] for r in records if "step" in r)
     stride = max(100, 100 * round(last / 100 / 60))
@@ -101,11 +101,12 @@ def thin_curve(path: Path) -> list[dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--package", required=True)
-    parser.add_argument("--curve", help="curve.jsonl of the training run")
+    parser.add_argument("--curve", nargs="*", help="curve.jsonl of every training run, in order")
     args = parser.parse_args()
     package = Path(args.package)
     if args.curve:
-        lines = ",\n".join(json.dumps(record) for record in thin_curve(Path(args.curve)))
+        records = [{"run": run, **record} for run, path in enumerate(args.curve, 1) for record in thin_curve(Path(path))]
+        lines = ",\n".join(json.dumps(record) for record in records)
         (package / "curve.json").write_text(f"[\n{lines}\n]\n")
     report = json.loads((package / "evaluation.json").read_text())
     lines = (package / "rdf.yaml").read_text().splitlines()
@@ -118,9 +119,8 @@ def main() -> None:
         voxel=" to ".join(str(v) for v in trained["voxel_nm"]),
         cnr=" to ".join(str(v) for v in trained["cnr"]),
         megabytes=(package / "weights.onnx").stat().st_size / 1e6,
-        steps=f"{training['steps']:,}".replace(",", " "),
-        volumes=training["volumes"],
-        seconds=training["seconds"],
+        runs=", then ".join(f"{run['steps']} steps on {run['volumes']} volumes ({run['seconds']} s)" for run in training["runs"]),
+        families=", ".join(trained["families"]),
         difference=training["onnx_difference"],
         li_before=calibration["volume_ratio_before"]["lithium"],
         li_after=calibration["volume_ratio_after"]["lithium"],

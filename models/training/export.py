@@ -26,6 +26,7 @@ PHASE_OF_CLASS = dict(zip(CLASS_NAMES, CLASS_PHASES))
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--earlier", nargs="*", default=[], help="checkpoints of the runs that this one started from")
     parser.add_argument("--shards", nargs="+", required=True, help="training volumes: what the out-of-range check compares with")
     parser.add_argument("--validation", nargs="+", required=True, help="volumes that the volume calibration is made on")
     parser.add_argument("--package", required=True, help="folder of the model package")
@@ -176,10 +177,9 @@ def main() -> None:
         raise SystemExit(f"the ONNX graph differs from the network by {difference}")
     np.save(package / "test_in.npy", raw)
     np.save(package / "test_out.npy", result)
+    states = [*(torch.load(path, map_location="cpu", weights_only=False) for path in args.earlier), state]
     training = {
-        "steps": state["step"],
-        "volumes": state["volumes"],
-        "seconds": round(state["trained_seconds"]),
+        "runs": [{"steps": s["step"], "volumes": s["volumes"], "seconds": round(s["trained_seconds"])} for s in states],
         "calibration": calibration,
         "onnx_difference": float(f"{difference:.1e}"),
     }

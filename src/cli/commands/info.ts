@@ -21,8 +21,13 @@ export const info: Command = {
   maxPositionals: Number.POSITIVE_INFINITY,
   options: [],
   async run({ client, positionals, grant, call }) {
-    const files = positionals.map((path) => grant(path, 'read'));
-    const document = await client['stack.info']({ files, hash: true }, call);
+    const volumes: InfoEntry[] = [];
+    for (const path of positionals) {
+      const found = await client['stack.info']({ files: [grant(path, 'read')], hash: true }, call);
+      // as it was given, not where links lead
+      volumes.push(...found.volumes.map((entry) => ({ ...entry, path })));
+    }
+    const document = { volumes };
     const warnings = document.volumes.flatMap((entry) =>
       'error' in entry ? [] : entry.warnings.map((warning) => `  warning: ${warning}`),
     );

@@ -40,7 +40,7 @@ export const measure: Command = {
     const { client, positionals, options, grant, call, tell } = invocation;
     const [labels = ''] = positionals;
     const request = await readRequest(invocation);
-    const document = await client['measure.file'](
+    const measured = await client['measure.file'](
       {
         labels: grant(labels, 'read'),
         voxel: voxel(options),
@@ -52,6 +52,7 @@ export const measure: Command = {
       },
       call,
     );
+    const document = { ...measured, input: { ...measured.input, path: labels } };
     for (const warning of document.warnings) tell(`warning: ${warning}`);
     const rows = document.results.map((result) => [
       result.metric,

@@ -20,7 +20,7 @@ export const segment: Command = {
     const model = text(options, 'model') ?? '';
     const isPath = /[/\\]|\.zip$/i.test(model);
     const probabilities = text(options, 'probabilities');
-    const document = await client['segment.file'](
+    const made = await client['segment.file'](
       {
         stack: positionals.map((path) => grant(path, 'read')),
         model,
@@ -34,6 +34,7 @@ export const segment: Command = {
       },
       call,
     );
+    const document = { ...made, input: { ...made.input, path: positionals[0] ?? '' } };
     const range = document.outOfRange;
     const lines = [
       `${document.output}: ${document.tiles.total} tiles (${document.tiles.reused} reused), ${document.seconds.toFixed(1)} s`,
