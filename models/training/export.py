@@ -31,7 +31,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--validation", nargs="+", required=True, help="volumes that the volume calibration is made on")
     parser.add_argument("--package", required=True, help="folder of the model package")
     parser.add_argument("--version", default="1.0.0")
-    parser.add_argument("--limit", type=int, default=120, help="training volumes to take statistics from")
+    parser.add_argument("--limit", type=int, default=120, help="volumes of each folder to take statistics from")
     return parser.parse_args()
 
 

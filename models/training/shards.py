@@ -38,8 +38,8 @@ def read_shard(header_path: Path) -> Shard:
 
 
 def read_folders(folders: list[str], limit: int | None = None, threads: int = 8) -> list[Shard]:
-    """All complete shards, in a fixed order; a header whose data are still being written is passed over."""
-    paths = [path for folder in folders for path in sorted(Path(folder).glob("*.json"))]
+    """All complete shards in a fixed order, at most `limit` of a folder; a header whose data are still being written is passed over."""
+    paths = [path for folder in folders for path in sorted(Path(folder).glob("*.json"))[:limit]]
     paths = [path for path in paths if path.with_suffix(".bin.gz").exists()]
 
     def attempt(path: Path) -> Shard | None:
@@ -49,7 +49,7 @@ def read_folders(folders: list[str], limit: int | None = None, threads: int = 8)
             return None
 
     with ThreadPoolExecutor(threads) as pool:
-        shards = [shard for shard in pool.map(attempt, paths[:limit]) if shard is not None]
+        shards = [shard for shard in pool.map(attempt, paths) if shard is not None]
     if not shards:
         raise SystemExit(f"no volumes in {', '.join(folders)}: make them first, see README.md")
     return shards

@@ -40,7 +40,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--redraw-every", type=int, default=1, help="steps between two redrawn pictures")
     parser.add_argument("--save-every", type=float, default=60, help="seconds between checkpoints")
     parser.add_argument("--check-every", type=int, default=1000, help="steps between validations")
-    parser.add_argument("--limit", type=int, help="use only so many volumes")
+    parser.add_argument("--limit", type=int, help="use only so many volumes of each folder")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

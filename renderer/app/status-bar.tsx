@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ISOLATION_STATES, PHASES } from '../../src/volume/index.js';
 import { agoText, numberText } from '../ui/quantity-text.js';
+import { ERASED } from '../viewer/palette.js';
 import { PLANES, voxelAt } from '../viewer/planes.js';
 import { voxelMetres } from '../viewer/pane-controller.js';
 import { lengthText } from '../viewer/scale-bar.js';
@@ -32,7 +33,10 @@ function Position() {
   const isInside = voxel.every((index, i) => index >= 0 && index < (shape[i] ?? 0));
   const metres = voxelMetres(app);
   const probe = isInside ? app.scene.probe(voxel) : null;
-  const label = probe?.label === null || probe?.label === undefined ? null : (PHASES[probe.label]?.title ?? `label ${probe.label}`);
+  const label =
+    probe?.label === null || probe?.label === undefined
+      ? null
+      : (PHASES[probe.label]?.title ?? (probe.label === ERASED ? 'erased' : `label ${probe.label}`));
   const state = probe?.label === 1 && probe.isolation ? ISOLATION_STATES[probe.isolation] : null;
   const place = metres ? voxel.map((index, i) => lengthText((index + 0.5) * (metres[i] ?? 0))).join(', ') : null;
   return (

@@ -6,7 +6,7 @@
  *   canvas pixel (x, y) --view--> voxel (row, column) --> code, grey --> palette --> packed pixel
  */
 import type { PaneView } from './camera.js';
-import { CODE, type Palette } from './palette.js';
+import { CODE, ERASED, type Palette } from './palette.js';
 
 export interface SliceLayers {
   readonly rows: number;
@@ -126,7 +126,7 @@ function paintRow(
     }
     const g = gray ? (gray[base + (columns[i] as number)] as number) : 0;
     // diagonal lines, two of eight pixels, fixed to the screen
-    if (code === CODE.unknown && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
+    if ((code === CODE.unknown || code === ERASED) && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
     else out[at] = fill[code * 256 + g] as number;
   }
 }

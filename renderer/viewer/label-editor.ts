@@ -4,7 +4,6 @@
  */
 import type { BrushStroke, EditResult, StudyState } from '../../src/contract/index.js';
 import { rasterStroke, type StrokeMask } from '../../src/review/index.js';
-import { PHASE } from '../../src/volume/index.js';
 import type { Session } from '../app/session.js';
 import { createStore, type Store } from '../app/store.js';
 import type { Host } from '../host.js';
@@ -46,8 +45,8 @@ export function createLabelEditor(host: Host, session: Session, view: Store<View
     if (!stroke || !study) return;
     const [rows, columns] = planeShape(study.layers.image.shape, stroke.axis);
     const mask: StrokeMask = rasterStroke([from, to], stroke.radius, rows, columns);
-    // what the eraser brings back is known to the host only; empty until it answers
-    scene.paint(stroke.axis, stroke.slice, mask, stroke.erase ? PHASE.unassigned : stroke.phase);
+    if (stroke.erase) scene.wantFirst(stroke.axis, stroke.slice);
+    scene.paint(stroke.axis, stroke.slice, mask, stroke.erase ? null : stroke.phase);
   }
 
   function enqueue(call: (study: StudyState) => Promise<EditResult>): void {

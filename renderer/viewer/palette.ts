@@ -5,6 +5,8 @@
 import { DEAD_COLOR, PHASE, PHASES } from '../../src/volume/index.js';
 
 export const CODE = { live: 8, dead: 9, unknown: 10 } as const;
+/** a label that is erased but whose earlier phase is not here yet */
+export const ERASED = 7;
 const CODES = 12;
 
 export interface PaletteOptions {

@@ -5,10 +5,10 @@
 import { METRES } from '../../src/base/index.js';
 import type { App } from '../app/app.js';
 import { fitCamera, paneView, type Camera, type PaneGeometry, type PaneView } from './camera.js';
-import { composite } from './compositor.js';
+import { composite, type Rect } from './compositor.js';
 import { drawMarks } from './marks.js';
 import { createPalette, type Palette } from './palette.js';
-import { PLANES, planeShape, voxelAspect, type Axis } from './planes.js';
+import { joinedBox, PLANES, planeShape, voxelAspect, type Axis, type PlaneBox } from './planes.js';
 import type { ViewState } from './view-store.js';
 
 export interface PaneController {
@@ -38,7 +38,9 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
   let packed = new Uint32Array(0);
   let palette: { key: string; palette: Palette } | null = null;
   let scheduled = 0;
-  let imageDirty = true;
+  /** what is to be drawn again: all, a part of the slice, or nothing */
+  let dirty: 'all' | PlaneBox | null = 'all';
+  let drawnIndex = -1;
   let previousIndex = -1;
   let direction = 0;
   let last: ViewState = app.view.get();
@@ -72,7 +74,7 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     return palette.palette;
   }
 
-  function drawImage(v: PaneView): void {
+  function drawImage(v: PaneView, part: 'all' | PlaneBox): void {
     const index = app.view.get().cursor[PLANES[axis].normal];
     if (index !== previousIndex) {
       direction = previousIndex < 0 ? 0 : index - previousIndex;
@@ -83,8 +85,10 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     note.hidden = slice.problem === null;
     // keep the picture of before until all layers of the next one are here: no flicker while scrolling
     if (!slice.complete || !imageContext || !pixels) return;
-    composite(packed, v, slice.layers, paletteNow(), { x0: 0, y0: 0, x1: v.width, y1: v.height });
-    imageContext.putImageData(pixels, 0, 0);
+    const rect = part === 'all' || drawnIndex !== index ? { x0: 0, y0: 0, x1: v.width, y1: v.height } : pixelRect(v, part);
+    composite(packed, v, slice.layers, paletteNow(), rect);
+    imageContext.putImageData(pixels, 0, 0, rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0);
+    drawnIndex = index;
     image.dataset['slice'] = String(index);
     image.dataset['labels'] = slice.layers.labels ? (app.session.store.get().study?.layers.labels?.version ?? '') : '';
   }
@@ -93,10 +97,9 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     scheduled = 0;
     const v = view();
     if (!v) return;
-    if (imageDirty) {
-      imageDirty = false;
-      drawImage(v);
-    }
+    const part = dirty;
+    dirty = null;
+    if (part) drawImage(v, part);
     if (marksContext)
       drawMarks(marksContext, {
         axis,
@@ -108,8 +111,8 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
       });
   }
 
-  function schedule(withImage: boolean): void {
-    imageDirty ||= withImage;
+  function schedule(part: 'all' | PlaneBox | null): void {
+    if (part) dirty = part === 'all' || dirty === 'all' ? 'all' : dirty ? joinedBox(dirty, part) : part;
     scheduled ||= requestAnimationFrame(draw);
   }
 
@@ -123,20 +126,21 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     }
     pixels = new ImageData(width, height);
     packed = new Uint32Array(pixels.data.buffer);
-    schedule(true);
+    drawnIndex = -1;
+    schedule('all');
   }
 
   const observer = new ResizeObserver(resize);
   observer.observe(frame);
   const unsubscribe = [
-    app.scene.onChange((changed) => {
-      if (changed === null || changed === axis) schedule(true);
+    app.scene.onChange((changed, box) => {
+      if (changed === null || changed === axis) schedule(box ?? 'all');
     }),
     app.view.subscribe(() => {
       const state = app.view.get();
       const before = last;
       last = state;
-      schedule(needsImage(before, state, axis));
+      schedule(needsImage(before, state, axis) ? 'all' : null);
     }),
   ];
   resize();
@@ -154,6 +158,16 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
       if (scheduled) cancelAnimationFrame(scheduled);
     },
   };
+}
+
+/** The pixels of a part of the slice, with one pixel around it for outlines. */
+function pixelRect(view: PaneView, box: PlaneBox): Rect {
+  const left = Math.floor((box.column0 - view.originColumn) * view.scaleX) - 1;
+  const right = Math.ceil((box.column1 - view.originColumn) * view.scaleX) + 1;
+  const top = Math.floor((box.row0 - view.originRow) * view.scaleY) - 1;
+  const bottom = Math.ceil((box.row1 - view.originRow) * view.scaleY) + 1;
+  const within = (value: number, size: number): number => Math.min(size, Math.max(0, value));
+  return { x0: within(left, view.width), x1: within(right, view.width), y0: within(top, view.height), y1: within(bottom, view.height) };
 }
 
 /** Whether a change of the view touches the slice itself, or only what is drawn over it. */

@@ -13,6 +13,24 @@ interface PlaneAxes {
   readonly title: string;
 }
 
+/** Half-open part of a slice. */
+export interface PlaneBox {
+  readonly row0: number;
+  readonly row1: number;
+  readonly column0: number;
+  readonly column1: number;
+}
+
+/** The smallest box around two. */
+export function joinedBox(a: PlaneBox, b: PlaneBox): PlaneBox {
+  return {
+    row0: Math.min(a.row0, b.row0),
+    row1: Math.max(a.row1, b.row1),
+    column0: Math.min(a.column0, b.column0),
+    column1: Math.max(a.column1, b.column1),
+  };
+}
+
 export const PLANES: Readonly<Record<Axis, PlaneAxes>> = {
   z: { normal: 0, row: 1, column: 2, title: 'XY' },
   y: { normal: 1, row: 0, column: 2, title: 'XZ' },

@@ -7,7 +7,9 @@ import type { Store } from '../app/store.js';
 import type { Host } from '../host.js';
 import type { SliceLayers } from './compositor.js';
 import { grayMap, type GrayMap } from './gray.js';
-import { AXES, PLANES, planeShape, sliceCount, voxelAt, type Axis } from './planes.js';
+import { ERASED } from './palette.js';
+import { paintedBox, paintSlice } from './paint-slices.js';
+import { AXES, PLANES, planeShape, sliceCount, type Axis, type PlaneBox } from './planes.js';
 import {
   createSliceCache,
   prefetchIndices,
@@ -28,35 +30,43 @@ interface SceneSlice {
   readonly problem: string | null;
 }
 
+type SceneListener = (axis: Axis | null, box?: PlaneBox) => void;
+
 export interface Scene {
   slice(axis: Axis, index: number, direction: number): SceneSlice;
   /** what is under a voxel, as far as its slice is here */
   probe(voxel: Vec3): { value: number | null; label: number | null; isolation: number | null };
-  /** paints a mask into the label slices that are here */
-  paint(axis: Axis, slice: number, mask: StrokeMask, phase: number): void;
+  /** asks for what an eraser brings back on this slice */
+  wantFirst(axis: Axis, slice: number): void;
+  /** paints a mask into the label slices that are here; without a phase it erases */
+  paint(axis: Axis, slice: number, mask: StrokeMask, phase: number | null): void;
   /** the labels became another version by a change inside `box` */
   advanceLabels(from: string, to: string, box: VoxelBox | null): void;
   /** no label slice is fetched while strokes wait for their answer: it could be without them */
   holdLabels(held: boolean): void;
   forgetFailures(): void;
-  onChange(listener: (axis: Axis | null) => void): () => void;
+  /** a pane, or all; with a box only that part of its slice */
+  onChange(listener: SceneListener): () => void;
   readonly cache: SliceCache;
 }
 
 export function createScene(host: Host, session: Session, view: Store<ViewState>): Scene {
-  const listeners = new Set<(axis: Axis | null) => void>();
+  const listeners = new Set<SceneListener>();
   const failures = new Map<string, string>();
   const grays = new WeakMap<Slice, { map: GrayMap; gray: Uint8Array }>();
   let map: { key: string; map: GrayMap } | null = null;
   let held = false;
   let shown: string | undefined;
 
-  const tell = (axis: Axis | null): void => {
-    for (const listener of listeners) listener(axis);
+  const tell = (axis: Axis | null, box?: PlaneBox): void => {
+    for (const listener of listeners) listener(axis, box);
   };
   const cache = createSliceCache({
     fetch: (key, version, signal) => fetchSlice(host, studyOf().id, key, version, signal),
-    onArrival: (key) => tell(key.axis),
+    // neighbours that were fetched ahead change nothing in sight
+    onArrival: (key) => {
+      if (view.get().cursor[PLANES[key.axis].normal] === key.index && key.layer !== 'first-labels') tell(key.axis);
+    },
     onError: (error, key) => {
       failures.set(failureName(key, versionOf(studyOf(), key.layer)), error instanceof Error ? error.message : String(error));
       tell(key.axis);
@@ -157,27 +167,29 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
         isolation: at('isolation', study.layers.isolation?.version),
       };
     },
+    wantFirst(axis, index) {
+      const study = studyOf();
+      const key = { layer: 'first-labels', axis, index };
+      const version = versionOf(study, key.layer);
+      if (study.layers.labels && !failures.has(failureName(key, version))) cache.want(key, version, []);
+    },
     paint(axis, slice, mask, phase) {
       const study = studyOf();
       const version = study.layers.labels?.version;
       if (version === undefined) return;
-      const find = (a: Axis, index: number): Slice | null => cache.peek({ layer: 'labels', axis: a, index }, version)?.slice ?? null;
-      const own = find(axis, slice);
-      for (let r = 0, m = 0; r < mask.rows; r++) {
-        for (let c = 0; c < mask.columns; c++, m++) {
-          if (mask.mask[m] === 0) continue;
-          if (own) own.data[(mask.row + r) * own.columns + mask.column + c] = phase;
-        }
-      }
+      const first = phase === null ? cache.peek({ layer: 'first-labels', axis, index: slice }, versionOf(study, 'first-labels')) : null;
+      // what the eraser brings back may not be here yet: then the place is hatched until the host answers
+      const values = { constant: phase ?? ERASED, from: first?.fresh ? first.slice : null };
       // the slices that cross this one at the crosshair show the same voxels
       const { cursor } = view.get();
-      for (const other of AXES) {
-        if (other === axis) continue;
-        const at = cursor[PLANES[other].normal];
-        const crossing = find(other, at);
-        if (crossing) paintCrossing(crossing, other, axis, slice, at, mask, phase);
+      for (const shownAxis of AXES) {
+        const index = shownAxis === axis ? slice : cursor[PLANES[shownAxis].normal];
+        const box = paintedBox(mask, axis, slice, shownAxis, index);
+        if (!box) continue;
+        const found = cache.peek({ layer: 'labels', axis: shownAxis, index }, version);
+        if (found) paintSlice(found.slice, { axis: shownAxis, index }, mask, { axis, slice }, values);
+        tell(shownAxis, box);
       }
-      tell(null);
     },
     advanceLabels(from, to, box) {
       cache.advance('labels', from, to, box);
@@ -202,20 +214,10 @@ function failureName(key: SliceKey, version: string): string {
 
 function versionOf(study: StudyState, layer: string): string {
   if (layer === 'labels') return study.layers.labels?.version ?? '';
+  // edits count on after the key of the labels: "labels-2-17"
+  if (layer === 'first-labels') return (study.layers.labels?.version ?? '').replace(/-\d+$/, '');
   if (layer === 'isolation') return study.layers.isolation?.version ?? '';
   return study.layers.image.version;
-}
-
-/** The line of the mask that a crossing slice sees. */
-function paintCrossing(crossing: Slice, other: Axis, axis: Axis, slice: number, at: number, mask: StrokeMask, phase: number): void {
-  const plane = PLANES[other];
-  for (let r = 0, m = 0; r < mask.rows; r++) {
-    for (let c = 0; c < mask.columns; c++, m++) {
-      if (mask.mask[m] === 0) continue;
-      const voxel = voxelAt(axis, slice, mask.row + r, mask.column + c);
-      if (voxel[plane.normal] === at) crossing.data[voxel[plane.row] * crossing.columns + voxel[plane.column]] = phase;
-    }
-  }
 }
 
 /** `GET /volume/<study>/<layer>/slice`: raw little-endian values, shape and type in the headers. */

@@ -20,11 +20,11 @@ export interface Invocation {
   /** the contract, in this process */
   readonly client: Client<LithoscopeContract>;
   /** a handle for a path on this machine */
-  grant(path: string, mode: 'read' | 'write'): string;
+  readonly grant: (path: string, mode: 'read' | 'write') => string;
   readonly call: { readonly signal: AbortSignal; readonly onProgress: (progress: JobProgress) => void };
   /** a line for people, on stderr; nothing with --quiet */
-  tell(line: string): void;
-  readStdin(): Promise<string>;
+  readonly tell: (line: string) => void;
+  readonly readStdin: () => Promise<string>;
 }
 
 export interface CommandResult {

@@ -22,9 +22,9 @@ export interface Descriptor {
   readonly id: string;
   readonly title: string;
   readonly estimator: string;
-  distance(a: Described, b: Described): number;
+  readonly distance: (a: Described, b: Described) => number;
   /** of at least one window, over all of them, for figures; absent for scalars */
-  curve?(this: void, described: readonly Described[]): Curve;
+  readonly curve?: (described: readonly Described[]) => Curve;
 }
 
 /** Scalars that say how a deposit is shaped; amounts are matched, so they are not among them. */

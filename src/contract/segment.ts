@@ -1,7 +1,7 @@
 /** Segmentation, review of the labels, and scoring against a truth. */
 import * as v from 'valibot';
 import { call, job } from './define.js';
-import { cell, collector, errorEntry, fileRef, namedQuantity, progress, studyId, voxelSize } from './words.js';
+import { cell, collector, fileRef, namedQuantity, progress, studyId, voxelSize } from './words.js';
 import { studyState } from './study.js';
 
 /** class name or channel index -> phase id */
@@ -75,6 +75,12 @@ export const evaluateDocument = v.object({
   }),
 });
 
+/** `arePhases`: every value is the id of a phase, which does not say that it means that phase */
+const labelValues = v.object({
+  values: v.array(v.object({ value: v.number(), voxels: v.number() })),
+  arePhases: v.boolean(),
+});
+
 const modelCheck = v.object({ passed: v.boolean(), maxAbsDiff: v.nullable(v.number()), message: v.string() });
 
 export const segmentMethods = {
@@ -91,6 +97,8 @@ export const segmentMethods = {
   ),
   /** runs the package's own test tensor on this machine */
   'segment.check': job(v.object({ model: v.string(), modelFile: v.optional(fileRef) }), progress, modelCheck),
+  /** the distinct values of a label file, before anybody says what they mean */
+  'segment.labelValues': job(v.object({ labels: fileRef }), progress, labelValues),
   /** labels from a file instead of a model; foreign values need `map` ("255=lithium,0=electrolyte") */
   'segment.import': job(v.object({ study: studyId, labels: fileRef, map: v.optional(v.string()) }), progress, studyState),
   'segment.file': job(
@@ -136,5 +144,5 @@ export type BrushStroke = v.InferOutput<typeof brushStroke>;
 export type EditResult = v.InferOutput<typeof editResult>;
 export type SegmentDocument = v.InferOutput<typeof segmentDocument>;
 export type EvaluateDocument = v.InferOutput<typeof evaluateDocument>;
+export type LabelValues = v.InferOutput<typeof labelValues>;
 export type ModelCheck = v.InferOutput<typeof modelCheck>;
-export type ErrorEntry = v.InferOutput<typeof errorEntry>;

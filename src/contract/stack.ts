@@ -28,7 +28,11 @@ const entry = v.object({ ref: fileRef, name: v.string(), kind: v.picklist(['file
 
 export const stackMethods = {
   /** one entry for each data set of each handle; with `together` all handles are the slices of one stack */
-  'stack.info': job(v.object({ files: v.pipe(v.array(fileRef), v.minLength(1)), hash: v.boolean(), together: v.optional(v.boolean()) }), progress, infoDocument),
+  'stack.info': job(
+    v.object({ files: v.pipe(v.array(fileRef), v.minLength(1)), hash: v.boolean(), together: v.optional(v.boolean()) }),
+    progress,
+    infoDocument,
+  ),
   /** folders that the host was allowed to show */
   'files.roots': call(v.object({}), v.object({ roots: v.array(entry) })),
   'files.list': call(v.object({ ref: fileRef }), v.object({ path: v.string(), parent: v.nullable(fileRef), entries: v.array(entry) })),

@@ -14,18 +14,3 @@ export function neighbourSteps(connectivity: Connectivity): Int8Array {
       }
   return Int8Array.from(steps);
 }
-
-/** The neighbourhood that the background has when the foreground has this one. */
-export function dualConnectivity(connectivity: Connectivity): Connectivity {
-  switch (connectivity) {
-    case 4:
-      return 8;
-    case 8:
-      return 4;
-    case 6:
-      return 26;
-    case 18:
-    case 26:
-      return 6;
-  }
-}

@@ -4,5 +4,4 @@ export * from './metric.js';
 export * from './docs.js';
 export * from './engine.js';
 export type * from './engine-types.js';
-export { objectTable, OBJECT_COLUMNS } from './objects.js';
-export type { ObjectTableOptions } from './objects.js';
+export { objectTable } from './objects.js';

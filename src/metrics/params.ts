@@ -1,5 +1,4 @@
 /** The parameters that several families share, and typed access to checked values. */
-import type { Face } from '../volume/index.js';
 import type { ParamSpec, Params } from './metric.js';
 
 export const PHASE_PARAM: ParamSpec = { name: 'phase', type: 'phase', default: 1, title: 'Label measured' };
@@ -52,9 +51,4 @@ export function booleanParam(params: Params, name: string): boolean {
 export function numbersParam(params: Params, name: string): readonly number[] | undefined {
   const value = params[name];
   return Array.isArray(value) ? value.filter((item): item is number => typeof item === 'number') : undefined;
-}
-
-export function facesParam(params: Params): readonly Face[] {
-  const value = params['collector_faces'];
-  return Array.isArray(value) ? (value as readonly Face[]) : [];
 }

@@ -1,11 +1,5 @@
 export * from './host.js';
 export * from './layout.js';
-export { createNodeCodecs } from './codecs.js';
-export { createFigureDocument } from './figure-document.js';
-export { createNodeFiles } from './files.js';
-export { createNodeImages } from './images.js';
-export { createNodeInference, type InferenceChannel } from './inference.js';
+export type { InferenceChannel } from './inference.js';
 export type { InferenceReply, InferenceRequest } from './inference-messages.js';
-export { createLongTailImages } from './long-tail.js';
 export * from './static-files.js';
-export { createThreadWorkers } from './workers.js';

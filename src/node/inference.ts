@@ -204,6 +204,8 @@ function forkProcess(entry: URL): InferenceChannel {
       else child.channel?.unref();
     },
     stop: () => {
+      // whoever waits for its end would otherwise end first, with nothing left to keep this process alive
+      child.ref();
       child.kill('SIGKILL');
     },
   };

@@ -13,5 +13,5 @@ export interface SectionRecord {
   readonly id: string;
   readonly title: string;
   /** no blocks: the section is left out */
-  build(context: SectionContext): readonly Block[];
+  readonly build: (context: SectionContext) => readonly Block[];
 }

@@ -68,6 +68,11 @@ async function sliceOf(host: ServiceHost, session: Session, request: SliceReques
       if (session.labels === null) throw missing('labels', 'segment the stack or import labels');
       return arraySlice(session.labels.data, session.labels.shape, labelsVersion(session.labels), request);
     }
+    // what an eraser brings back: the labels before the first edit
+    case 'first-labels': {
+      if (session.labels === null) throw missing('first-labels', 'segment the stack or import labels');
+      return arraySlice(await session.labels.original(), session.labels.shape, session.labels.key, request);
+    }
     case 'isolation': {
       const { derived, labels } = session;
       if (labels === null || derived?.isolation === null || derived === null)

@@ -24,6 +24,8 @@ function whyNot(): string | undefined {
 
 test('the desktop opens the sample over its own bridge', async () => {
   const reason = whyNot();
+  // the reporters name a skipped test, not why
+  if (reason !== undefined) process.stderr.write(`The desktop smoke test is skipped: ${reason}\n`);
   test.skip(reason !== undefined, reason);
   const desktop = await _electron.launch({
     executablePath: electronProgram() ?? '',

@@ -141,3 +141,19 @@ test('a part of the picture is drawn as it would be within the whole', () => {
     composite(parts, view, layers, outlined, rect);
   expect(parts).toEqual(whole);
 });
+
+describe('a part of the canvas', () => {
+  test('drawn alone it gives the same pixels as the whole, and touches no other', () => {
+    const rows = 12;
+    const columns = 10;
+    const labels = Uint8Array.from({ length: rows * columns }, (_, i) => (i * 7 + (i >> 3)) % 7);
+    const layers = { rows, columns, gray: labels.map((v) => 40 + 20 * v), labels, isolation: null };
+    const view = paneView({ zoom: 2.3, row: 6, column: 5 }, { width: 31, height: 29, rows, columns, aspectRow: 1, aspectColumn: 1 });
+    const whole = new Uint32Array(31 * 29);
+    composite(whole, view, layers, outlined, { x0: 0, y0: 0, x1: 31, y1: 29 });
+    const part = new Uint32Array(31 * 29);
+    composite(part, view, layers, outlined, { x0: 5, y0: 7, x1: 19, y1: 22 });
+    for (let y = 0; y < 29; y++)
+      for (let x = 0; x < 31; x++) expect(part[y * 31 + x]).toBe(x >= 5 && x < 19 && y >= 7 && y < 22 ? whole[y * 31 + x] : 0);
+  });
+});

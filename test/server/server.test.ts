@@ -61,6 +61,8 @@ describe('who may ask', () => {
     for (const name of [
       'evil.example',
       `evil.example:${port}`,
+      `127.0.0.1:${port}.evil.example`,
+      `127.0.0.1:${port}0`,
       `127.0.0.1.evil.example:${port}`,
       '127.0.0.1',
       '127.0.0.1:1',

@@ -30,7 +30,12 @@ it('gives the slices of an uploaded stack, byte by byte', async () => {
   const slice = (query: string, layer = 'image') => ask(host, { path: `/volume/${study.id}/${layer}/slice?${query}` });
 
   const z = await slice(`axis=z&i=2&v=${version}`);
-  expect(z.headers).toMatchObject({ 'x-shape': `${ny},${nx}`, 'x-dtype': 'uint16', 'x-version': version, 'content-length': String(2 * ny * nx) });
+  expect(z.headers).toMatchObject({
+    'x-shape': `${ny},${nx}`,
+    'x-dtype': 'uint16',
+    'x-version': version,
+    'content-length': String(2 * ny * nx),
+  });
   expect(z.headers['cache-control']).toContain('immutable');
   expect(new Uint16Array(new Uint8Array(z.body).buffer)).toEqual(values.slice(2 * ny * nx, 3 * ny * nx));
 

@@ -124,6 +124,10 @@ describe('labels and edits', () => {
       code: 'labels-not-mapped',
       message: expect.stringContaining('128, 255'),
     });
+    expect(await first.client['segment.labelValues']({ labels: first.read(foreign) })).toMatchObject({
+      arePhases: false,
+      values: [3, 128, 255].map((value) => ({ value })),
+    });
     await first.client['segment.import']({ study: id, labels: first.read(foreign), map: '255=lithium,128=collector,3=electrolyte' });
     expect(await labelBytes(first, id)).toEqual(tinyLabels());
   });

@@ -8,11 +8,13 @@ import { naturalOrder } from './drop-files.js';
 import { useFolders } from './use-load.js';
 
 interface FolderBrowserProps {
+  /** one label file, or the files and folders of a stack */
+  readonly what?: 'stack' | 'labels';
   readonly onChoose: (entries: readonly FolderEntry[]) => void;
 }
 
 /** Folders that the workstation allows to be shown: open one, mark files, or take the folder as a stack of slices. */
-export function FolderBrowser({ onChoose }: FolderBrowserProps) {
+export function FolderBrowser({ what = 'stack', onChoose }: FolderBrowserProps) {
   const { listing, problem, open, showRoots } = useFolders();
   const [marked, setMarked] = useState<readonly FolderEntry[]>([]);
 
@@ -22,8 +24,9 @@ export function FolderBrowser({ onChoose }: FolderBrowserProps) {
   }
 
   function press(entry: FolderEntry): void {
-    if (entry.kind === 'folder' && isStudy(entry)) onChoose([entry]);
+    if (what === 'stack' && isStudy(entry)) onChoose([entry]);
     else if (entry.kind === 'folder') go(entry.ref);
+    else if (what === 'labels') setMarked([entry]);
     else setMarked((now) => (now.some((item) => item.ref === entry.ref) ? now.filter((item) => item.ref !== entry.ref) : [...now, entry]));
   }
 
@@ -80,9 +83,11 @@ export function FolderBrowser({ onChoose }: FolderBrowserProps) {
         >
           {marked.length > 1 ? `Read ${marked.length} files` : 'Read the file'}
         </Button>
-        <Button variant="default" disabled={here === null} onClick={() => here && onChoose([here])} data-testid="read-folder">
-          Read this folder as slices
-        </Button>
+        {(what === 'stack' || here?.name.includes('.zarr')) && (
+          <Button variant="default" disabled={here === null} onClick={() => here && onChoose([here])} data-testid="read-folder">
+            {what === 'stack' ? 'Read this folder as slices' : 'Read this Zarr'}
+          </Button>
+        )}
       </div>
     </div>
   );

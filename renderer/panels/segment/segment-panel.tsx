@@ -1,4 +1,5 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Tabs } from '@mantine/core';
+import { useState } from 'react';
 import type { StudyState } from '../../../src/contract/index.js';
 import { PHASES } from '../../../src/volume/index.js';
 import { jobDetail, percentOf } from '../../app/job-tray.js';
@@ -8,17 +9,38 @@ import { Empty, Facts, PanelTitle, Section, Warn } from '../../ui/panel-parts.js
 import { durationText, numberText } from '../../ui/quantity-text.js';
 import { Swatch } from '../../ui/swatch.js';
 import { LEVEL_TITLES, type ModelCard } from './segment-model.js';
-import { useSegment } from './use-segment.js';
+import { useSegment, type SegmentWiring } from './use-segment.js';
+import { ImportLabels } from './import-labels.js';
 
 export function SegmentPanel() {
   const segment = useSegment();
-  const { study, models, selected, job } = segment;
+  const { study } = segment;
+  const [way, setWay] = useState<string | null>(study?.layers.labels && !study.segmentation ? 'file' : 'model');
   if (!study) return null;
   return (
     <>
       <PanelTitle title="Segment">
         A model gives every voxel a class. The slice you look at comes first; finished tiles are kept.
       </PanelTitle>
+      <Tabs value={way} onChange={setWay} keepMounted={false} className="segment-ways">
+        <Tabs.List>
+          <Tabs.Tab value="model" data-testid="tab-model">
+            With a model
+          </Tabs.Tab>
+          <Tabs.Tab value="file" data-testid="tab-labels-file">
+            Labels from a file
+          </Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      {way === 'model' ? <WithModel segment={segment} study={study} /> : <ImportLabels />}
+    </>
+  );
+}
+
+function WithModel({ segment, study }: { readonly segment: SegmentWiring; readonly study: StudyState }) {
+  const { models, selected, job } = segment;
+  return (
+    <>
       {segment.failure && <ErrorNote error={segment.failure}>Finished tiles are kept; run again to go on.</ErrorNote>}
       <Section title="Model">
         {models === null && <p className="dim">Reading the models…</p>}

@@ -64,3 +64,5 @@ export function useSegment() {
     goOn: () => app.session.show('review'),
   };
 }
+
+export type SegmentWiring = ReturnType<typeof useSegment>;

@@ -14,10 +14,11 @@ import type { ServiceHost } from '../service-host.js';
 import { stateOf } from '../session/state.js';
 import { simulate } from '../simulate.js';
 import { synthesize } from '../synthesize.js';
+import { labelFileValues } from '../volumes/label-file.js';
 import { resolveAll } from './study-handlers.js';
 
 type WorkMethods =
-  | `segment.${'run' | 'check' | 'import' | 'file'}`
+  | `segment.${'run' | 'check' | 'labelValues' | 'import' | 'file'}`
   | 'evaluate.run'
   | `measure.${'run' | 'get' | 'file'}`
   | `compare.${'run' | 'get' | 'files'}`
@@ -39,6 +40,7 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
       return stateOf(host, session);
     },
     'segment.check': async ({ model, modelFile }, { signal }) => checkModelPackage(host, { model, file: await read(modelFile) }, signal),
+    'segment.labelValues': async ({ labels }, { signal }) => labelFileValues(host, await host.grants.resolve(labels), signal),
     async 'segment.import'({ study, labels, map }, { signal }) {
       const session = host.sessions.get(study);
       await importLabels(host, session, { path: await host.grants.resolve(labels), map }, { signal });

@@ -1,6 +1,6 @@
 /** A label file as phases. Foreign values are mapped when a map is given, and refused by name when not. */
 import { InvalidInputError } from '../../base/index.js';
-import type { VoxelSizeInput } from '../../contract/index.js';
+import type { LabelValues, VoxelSizeInput } from '../../contract/index.js';
 import {
   applyLabelMap,
   hashSource,
@@ -86,6 +86,48 @@ export async function readLabelFile(host: ServiceHost, path: string, options: La
   } finally {
     await source.close();
   }
+}
+
+/** More values than this are grey values, or objects with a number each. */
+const MAX_LABELS = 64;
+
+/** The distinct values of a label file and how often each occurs. */
+export async function labelFileValues(host: ServiceHost, path: string, signal?: AbortSignal): Promise<LabelValues> {
+  const datasets = await listDatasets(host.formats, path);
+  const source = await openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
+  try {
+    checkSource(host, source);
+    const counts = new Map<number, number>();
+    const [planes] = spatialShape(source.info);
+    for (let z = 0; z < planes; z++) {
+      countValues(await source.read(slabRegion(source.info, z, z + 1), signal), counts);
+      if (counts.size > MAX_LABELS)
+        throw new InvalidInputError(
+          `${host.ports.files.basename(path)} holds more than ${MAX_LABELS} different values, so it is no label file of phases; give the segmented file.`,
+          { code: 'not-labels', subject: path },
+        );
+    }
+    const values = [...counts].map(([value, voxels]) => ({ value, voxels })).toSorted((a, b) => a.value - b.value);
+    return { values, arePhases: !needsMapping(counts.keys()) };
+  } finally {
+    await source.close();
+  }
+}
+
+function countValues(data: VoxelArray, counts: Map<number, number>): void {
+  let value = NaN;
+  let run = 0;
+  const flush = (): void => void (run > 0 && counts.set(value, (counts.get(value) ?? 0) + run));
+  for (let i = 0; i < data.length; i++) {
+    const next = data[i] as number;
+    if (next !== value) {
+      flush();
+      value = next;
+      run = 0;
+    }
+    run++;
+  }
+  flush();
 }
 
 /** Values as phases: translated by the map, or refused by name when they are none. */
