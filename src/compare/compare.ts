@@ -5,6 +5,7 @@
 import { checkAborted, InvalidInputError, METRES, type RunOptions } from '../base/index.js';
 import { measure } from '../metrics/index.js';
 import type { Workers } from '../ports/index.js';
+import { PHASE } from '../volume/index.js';
 import type { Curve, LabelVolume, Quantity } from '../volume/index.js';
 import { describeWindow, DESCRIPTORS, summarise, type Described, type Descriptor } from './descriptors.js';
 import { energyTest, holm } from './energy-test.js';
@@ -216,6 +217,23 @@ export async function compareTwo(a: Structure, b: Structure, options: CompareOpt
   };
 }
 
+/** amounts of lithium that differ by more are said */
+const AMOUNT_TOLERANCE = 0.1;
+
+function lithiumShare({ data }: LabelVolume): number {
+  let voxels = 0;
+  for (let i = 0; i < data.length; i++) if (data[i] === PHASE.lithium) voxels++;
+  return voxels / data.length;
+}
+
+/** Generators are asked for the amount of the image; some cannot hold it in its box, and then part of any difference is amount. */
+function amountRemark(title: string, { a, others }: Together): string | null {
+  const wanted = lithiumShare(a);
+  const mean = others.reduce((sum, other) => sum + lithiumShare(other), 0) / Math.max(1, others.length);
+  if (wanted === 0 || others.length === 0 || Math.abs(mean / wanted - 1) <= AMOUNT_TOLERANCE) return null;
+  return `The structures of ${title} hold ${Number((mean / wanted).toPrecision(2))} times the lithium of the image in the same box, so the amounts are not matched.`;
+}
+
 /** No generator fits when each differs; whether one fits is open when some can neither be told apart nor called equal. */
 function noneFits(generators: readonly GeneratorResult[]): boolean | null {
   if (generators.some(({ verdict }) => verdict === 'indistinguishable')) return false;
@@ -237,6 +255,8 @@ export async function compareWithGenerated(a: Structure, sets: readonly Generate
   for (const set of sets) {
     const together = bringTogether(a, set.structures);
     for (const warning of together.warnings) warnings.add(warning);
+    const amounts = amountRemark(set.title, together);
+    if (amounts !== null) warnings.add(amounts);
     const both = grows(a) && set.structures.every(grows);
     const windows: ReadonlyMap<string, Described>[] = [];
     for (const other of together.others) {

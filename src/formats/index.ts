@@ -3,7 +3,7 @@ export * from './format.js';
 export * from './hash.js';
 export * from './inspect.js';
 export * from './label-map.js';
-export { writeOmeZarr } from './ome-zarr/writer.js';
+export { checkReplaceable, writeOmeZarr } from './ome-zarr/writer.js';
 export * from './open.js';
 export * from './planes.js';
 export * from './sidecar.js';

@@ -87,29 +87,36 @@ export interface DeadFractionCurve {
   readonly unknown: Float64Array;
 }
 
-/** Counts at every threshold, the collector being the named faces. */
+/**
+ * Counts at every threshold, the collector being the named faces. With `dense` given, a path may also run through
+ * collector material: its probability joins the field that paths follow, while only lithium is counted.
+ */
 export function deadFractionCurve(
   lithium: Uint8Array,
   shape: Shape3,
   connectivity: Connectivity,
   options: ProbabilityIsolationOptions,
 ): DeadFractionCurve {
-  const { collectorFaces, haloVoxels = 0, flatAxis = null } = options;
+  const { collectorFaces, haloVoxels = 0, flatAxis = null, dense } = options;
+  const field = dense === undefined ? lithium : lithium.map((p, i) => (dense[i] > p ? dense[i] : p));
   const cutting = FACES.filter((face) => !collectorFaces.includes(face) && faceGeometry(face).axis !== flatAxis);
-  const live = widestPath(lithium, faceSeeds(shape, collectorFaces, haloVoxels), shape, connectivity);
-  const edge = widestPath(lithium, faceSeeds(shape, cutting, 0), shape, connectivity);
+  const live = widestPath(field, faceSeeds(shape, collectorFaces, haloVoxels), shape, connectivity);
+  const edge = widestPath(field, faceSeeds(shape, cutting, 0), shape, connectivity);
 
   // per voxel: live for t <= tau, unknown for tau < t <= edge, dead up to P
   const lithiumSteps = new Float64Array(257);
   const deadSteps = new Float64Array(257);
   const unknownSteps = new Float64Array(257);
   for (let i = 0; i < lithium.length; i++) {
-    const outside = edge[i] > live[i] ? edge[i] : live[i];
-    lithiumSteps[lithium[i]]++;
-    deadSteps[lithium[i]]++;
+    const p = lithium[i];
+    const joined = live[i] < p ? live[i] : p;
+    const cut = edge[i] < p ? edge[i] : p;
+    const outside = cut > joined ? cut : joined;
+    lithiumSteps[p]++;
+    deadSteps[p]++;
     deadSteps[outside]--;
     unknownSteps[outside]++;
-    unknownSteps[live[i]]--;
+    unknownSteps[joined]--;
   }
   return { lithium: sumFromAbove(lithiumSteps), dead: sumFromAbove(deadSteps), unknown: sumFromAbove(unknownSteps) };
 }

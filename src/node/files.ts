@@ -31,6 +31,12 @@ function fileError(error: unknown, file: string): unknown {
       return new DeniedError(`${name} cannot be opened: permission denied.`, options);
     case 'EISDIR':
       return new InvalidInputError(`${name} is a folder where a file was expected.`, options);
+    case 'EEXIST':
+      return new InvalidInputError(`${name} is a file where a folder was expected, or exists already; choose another place.`, options);
+    case 'EROFS':
+      return new DeniedError(`The disk of "${file}" is read-only; choose another place to write to.`, options);
+    case 'ENAMETOOLONG':
+      return new InvalidInputError(`The name "${name.slice(0, 40)}..." is too long for this disk; choose a shorter one.`, options);
     case 'ENOSPC':
       return new LithoscopeError(
         'internal',

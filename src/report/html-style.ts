@@ -30,6 +30,9 @@ thead th { white-space: nowrap; border-bottom: 1.5px solid var(--ink); }
 td { min-width: 4.5em; }
 td:last-child { min-width: 8em; }
 tr { break-inside: avoid; }
+#numbers td:nth-child(1) { width: 36%; }
+#numbers td:nth-child(2) { width: 20%; }
+#numbers td:nth-child(3) { width: 30%; }
 .group th { color: var(--ink); background: var(--soft); padding-left: 6px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0 0 10px; padding: 0; font-size: 12.5px; }
 .legend span { display: inline-block; width: 12px; height: 12px; margin-right: 6px; border: 1px solid #0003; vertical-align: -1px; }

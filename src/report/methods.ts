@@ -68,7 +68,7 @@ function sentenceOfComparison({ comparison }: ReportData): string {
   const names = comparison.generators
     .map(({ title, seeds }) => `${title} (${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'})`)
     .join(', ');
-  return `The structure was compared window by window with ${names} at equal voxel size, box and lithium amount; distances are given relative to the distance between windows of the same image (energy distance with permutation test, Holm-corrected).`;
+  return `The structure was compared window by window with ${names} at equal voxel size and box, with as much lithium per area as fits; distances are given relative to the distance between windows of the same image (energy distance with permutation test, Holm-corrected).`;
 }
 
 export function methodsParagraph(data: ReportData): string {

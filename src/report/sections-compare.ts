@@ -1,6 +1,7 @@
 /** The structure beside generated ones, against its own noise floor. */
 import { curvesFigure, verdictsFigure } from '../figures/index.js';
 import type { Block } from './blocks.js';
+import { readableCurves } from './readable.js';
 import type { SectionRecord } from './section.js';
 import { formatNumber, formatParams, formatQuantity } from './wording.js';
 
@@ -43,7 +44,7 @@ export const compareSection: SectionRecord = {
     for (const [id, curves] of Object.entries(comparison.curves))
       blocks.push({
         kind: 'figure',
-        markup: curvesFigure(curves, { document, width: 720 }).outerHTML,
+        markup: curvesFigure(readableCurves(curves), { document, width: 720 }).outerHTML,
         caption: `${curves[0]?.y.label ?? id} (${id}), over all windows of each`,
       });
     return blocks;

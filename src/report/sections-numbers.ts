@@ -1,7 +1,8 @@
 /** All numbers with their estimators, the charts, and the table of components. */
 import { curvesFigure, histogramFigure } from '../figures/index.js';
-import type { Table } from '../volume/index.js';
+import type { Column, Table } from '../volume/index.js';
 import type { Block, TableRow } from './blocks.js';
+import { readableCurves, scaleOf } from './readable.js';
 import type { SectionRecord } from './section.js';
 import { formatNumber, formatQuantity, formatUncertainty, unitText } from './wording.js';
 
@@ -35,7 +36,7 @@ export const chartsSection: SectionRecord = {
   build: ({ data, document }) =>
     data.curves.map((curve) => ({
       kind: 'figure' as const,
-      markup: curvesFigure([curve], { document }).outerHTML,
+      markup: curvesFigure(readableCurves([curve]), { document }).outerHTML,
       caption: `${curve.title}, ${curve.x.values.length} points`,
     })),
 };
@@ -46,14 +47,43 @@ function cell(value: string | number | boolean | null): string {
   return typeof value === 'number' ? formatNumber(value) : value;
 }
 
-function tableBlocks(table: Table, document: Parameters<SectionRecord['build']>[0]['document']): Block[] {
+/** A table as it is read: lengths in a unit that suits each column. */
+function readableTable(table: Table): Table {
+  const scales = table.columns.map(({ unit }, i) =>
+    scaleOf(
+      unit,
+      table.rows.flatMap((row) => (typeof row[i] === 'number' ? [row[i]] : [])),
+    ),
+  );
+  return {
+    ...table,
+    columns: table.columns.map((column, i) => ({ ...column, unit: scales[i]?.unit ?? column.unit })),
+    rows: table.rows.map((row) => row.map((value, i) => (typeof value === 'number' ? value * (scales[i]?.factor ?? 1) : value))),
+  };
+}
+
+/** Columns that are needed to read a row; places and boxes are in the CSV. */
+function isShown({ id }: Column): boolean {
+  return !/^(seed|box|size|centroid)_|_voxel$/.test(id);
+}
+
+function tableBlocks(given: Table, document: Parameters<SectionRecord['build']>[0]['document']): Block[] {
+  const table = readableTable(given);
   const more = table.rows.length - SHOWN_ROWS;
+  const columns = table.columns.flatMap((column, i) =>
+    isShown(column) && table.rows.some((row) => row[i] !== null) ? [{ column, i }] : [],
+  );
+  const left = table.columns.length - columns.length;
+  const remarks = [
+    more > 0 ? `the first ${SHOWN_ROWS} shown` : '',
+    left > 0 ? `${left} more columns and all rows are in the CSV` : more > 0 ? 'all are in the CSV' : '',
+  ];
   const blocks: Block[] = [
     {
       kind: 'table',
-      caption: `${table.title}: ${table.rows.length} rows${more > 0 ? `, the first ${SHOWN_ROWS} shown; all are in the CSV` : ''}`,
-      head: table.columns.map((column) => [column.title, unitText(column.unit)].filter(Boolean).join(', ')),
-      rows: table.rows.slice(0, SHOWN_ROWS).map((row) => row.map(cell)),
+      caption: [`${table.title}: ${table.rows.length} rows`, ...remarks].filter(Boolean).join(', '),
+      head: columns.map(({ column }) => [column.title, unitText(column.unit)].filter(Boolean).join(', ')),
+      rows: table.rows.slice(0, SHOWN_ROWS).map((row) => columns.map(({ i }) => cell(row[i] ?? null))),
     },
   ];
   const at = table.columns.findIndex((column) => column.id === 'volume');

@@ -1,5 +1,6 @@
 /** Numbers and units in words, the same in every section. */
 import type { Quantity, QuantityValue } from '../volume/index.js';
+import { scaleOf } from './readable.js';
 
 /** Five significant digits, no trailing zeros; counts stay whole. */
 export function formatNumber(value: number): string {
@@ -8,13 +9,24 @@ export function formatNumber(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)));
 }
 
-function formatValue(value: Exclude<QuantityValue, null>): string {
-  if (typeof value === 'number') return formatNumber(value);
+/** Numbers of a value, for choosing a unit. */
+function numbersOf(value: QuantityValue): number[] {
+  if (typeof value === 'number') return [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Array.isArray(value) ? (value as number[]) : Object.values(value);
+}
+
+function formatValue(value: Exclude<QuantityValue, null>, factor: number): string {
+  const show = (item: number): string => formatNumber(factor === 1 ? item : Number((item * factor).toPrecision(12)));
+  if (typeof value === 'number') return show(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === 'Infinity') return 'infinite';
-  if (Array.isArray(value)) return value.length > 8 ? `${value.length} values` : value.map((item: number) => formatNumber(item)).join(', ');
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'none';
+    return value.length > 8 ? `${value.length} values` : (value as number[]).map(show).join(', ');
+  }
   return Object.entries(value as Readonly<Record<string, number>>)
-    .map(([key, item]) => `${key}: ${formatNumber(item)}`)
+    .map(([key, item]) => `${key}: ${show(item)}`)
     .join(', ');
 }
 
@@ -59,23 +71,30 @@ function isShare(metric: string, unit: string): boolean {
   return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
 }
 
-/** "4.01 %" for shares, "12.3 µm", or why there is no number. `metric` is the public name. */
-export function formatQuantity(quantity: Quantity, metric: string): string {
-  const { value, unit, reason } = quantity;
-  if (value === null) return `not given: ${reason ?? 'no reason recorded'}`;
-  if (typeof value === 'number' && isShare(metric, unit)) return `${formatNumber(100 * value)} %`;
-  return `${formatValue(value)} ${unitText(unit)}`.trim();
+function displayScale({ value, unit }: Quantity, metric: string): { factor: number; unit: string } {
+  if (isShare(metric, unit)) return { factor: 100, unit: '%' };
+  const { factor, unit: shown } = scaleOf(unit, numbersOf(value));
+  return { factor, unit: unitText(shown) };
 }
 
-/** "connectivity: 3.73 to 4.29 %", one cause after the other. */
-export function formatUncertainty({ uncertainty, unit }: Quantity, metric: string): string {
+/** "4.01 %" for shares, "12.3 µm", or why there is no number. `metric` is the public name. */
+export function formatQuantity(quantity: Quantity, metric: string): string {
+  const { value, reason } = quantity;
+  if (value === null) return `not given: ${reason ?? 'no reason recorded'}`;
+  const { factor, unit } = displayScale(quantity, metric);
+  return `${formatValue(value, factor)} ${unit}`.trim();
+}
+
+/** "connectivity: 3.73 to 4.29 %", one cause after the other, in the unit of the value. */
+export function formatUncertainty(quantity: Quantity, metric: string): string {
+  const { uncertainty } = quantity;
   if (!uncertainty) return '';
-  const share = isShare(metric, unit);
-  const number = (value: number): string => formatNumber(share ? 100 * value : value);
+  const { factor, unit } = displayScale(quantity, metric);
+  const show = (value: number): string => formatNumber(Number((value * factor).toPrecision(12)));
   return Object.entries(uncertainty)
     .map(([cause, bounds]) => {
-      const range = typeof bounds === 'number' ? `± ${number(bounds)}` : `${number(bounds[0])} to ${number(bounds[1])}`;
-      return `${cause}: ${range} ${share ? '%' : unitText(unit)}`.trim();
+      const range = typeof bounds === 'number' ? `± ${show(bounds)}` : `${show(bounds[0])} to ${show(bounds[1])}`;
+      return `${cause}: ${range} ${unit}`.trim();
     })
     .join('; ');
 }

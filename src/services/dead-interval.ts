@@ -4,16 +4,17 @@
  */
 import type { RunOptions } from '../base/index.js';
 import type { MeasureResult, NamedQuantity } from '../contract/index.js';
+import type { DeadFractionCurve } from '../kernels/index.js';
 import { flatAxisOf } from '../metrics/index.js';
 import { PHASE } from '../volume/index.js';
-import type { Face } from '../volume/index.js';
-import { probabilityIsolationRequest } from '../workers/index.js';
+import type { Curve, Face } from '../volume/index.js';
+import { deadCurveRequest, probabilityIsolationRequest } from '../workers/index.js';
 import type { PathSettings } from './headline.js';
 import type { ServiceHost } from './service-host.js';
 import type { Session, SessionLabels } from './session/session.js';
 import { readProbabilityFile } from './volumes/probabilities.js';
 
-export type DeadInterval = readonly [number, number];
+type DeadInterval = readonly [number, number];
 
 /** Probabilities of one phase, 255 where it was painted and 0 where it was taken away. */
 function withEdits(map: Uint8Array, phase: number, labels: Uint8Array, original: Uint8Array): Uint8Array {
@@ -36,34 +37,57 @@ async function mapsOf(
   return new Map([...maps].map(([phase, map]) => [phase, withEdits(map, phase, labels.data, original)]));
 }
 
-/** null: there are no probabilities (imported labels), no collector, or one of the rules finds no lithium. */
-export async function deadInterval(
+export interface DeadUncertainty {
+  /** dead share under the generous and the strict rule; null when one of them finds no lithium */
+  readonly interval: DeadInterval | null;
+  /** dead share at every probability threshold, 18 neighbours; null for volumes where the sweep takes too long */
+  readonly curve: Curve | null;
+}
+
+/** voxels above which the sweep over all thresholds takes minutes */
+const CURVE_VOXELS = 64e6;
+/** lithium voxels that a share needs */
+const LEAST_LITHIUM = 100;
+
+function curveOf({ lithium, dead }: DeadFractionCurve): Curve {
+  const levels = Array.from({ length: 229 }, (_, i) => i + 13).filter((level) => (lithium[level] ?? 0) >= LEAST_LITHIUM);
+  return {
+    id: 'isolation.dead_share_by_threshold',
+    title: 'Dead share against the probability that counts as lithium (18 neighbours)',
+    x: { label: 'probability threshold', unit: '1', values: levels.map((level) => level / 255) },
+    y: { label: 'dead share', unit: '1', values: levels.map((level) => (dead[level] ?? 0) / (lithium[level] ?? 1)) },
+  };
+}
+
+/** null: there are no probabilities (imported labels), no collector, or a 2D image. */
+export async function deadUncertainty(
   host: ServiceHost,
   session: Session,
   faces: readonly Face[],
   path: PathSettings,
   { signal }: RunOptions,
-): Promise<DeadInterval | null> {
+): Promise<DeadUncertainty | null> {
   const { labels } = session;
   if (labels === null || faces.length === 0 || flatAxisOf(labels.shape) !== null) return null;
   const maps = await mapsOf(host, session, labels, signal);
-  const lithium = maps?.get(PHASE.lithium);
-  if (lithium === undefined) return null;
+  const map = maps?.get(PHASE.lithium);
+  if (map === undefined) return null;
   const dense = path.collectorBodyLabel === null ? undefined : maps?.get(PHASE.collector);
   const { workers } = host.ports;
+  const { shape } = labels;
+  const lithium = workers.share(map);
   const options = { collectorFaces: faces, haloVoxels: path.haloVoxels ?? 0, ...(dense === undefined ? {} : { dense }) };
-  const { interval } = await workers.run(
-    probabilityIsolationRequest,
-    { lithium: workers.share(lithium), shape: labels.shape, options },
-    signal,
-  );
-  return interval;
+  const [{ interval }, counts] = await Promise.all([
+    workers.run(probabilityIsolationRequest, { lithium, shape, options }, signal),
+    map.length > CURVE_VOXELS ? null : workers.run(deadCurveRequest, { lithium, shape, connectivity: 18, options }, signal),
+  ]);
+  return { interval, curve: counts === null ? null : curveOf(counts) };
 }
 
 type DeadShare = Pick<NamedQuantity, 'metric' | 'uncertainty'> | MeasureResult['document']['results'][number];
 
 /** The dead share with the interval beside its others. */
-export function withSegmentation<T extends DeadShare>(quantity: T, interval: DeadInterval | null): T {
-  if (interval === null || quantity.metric !== 'isolation.f_dead') return quantity;
+export function withSegmentation<T extends DeadShare>(quantity: T, interval: DeadInterval | null | undefined): T {
+  if (!interval || quantity.metric !== 'isolation.f_dead') return quantity;
   return { ...quantity, uncertainty: { ...quantity.uncertainty, segmentation: [...interval] } };
 }

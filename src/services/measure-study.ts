@@ -8,7 +8,7 @@ import { addStep, originsOf, setupKey } from '../study/index.js';
 import { faceGeometry } from '../volume/index.js';
 import type { Curve, Face, LabelVolume, Table } from '../volume/index.js';
 import { plainCurve } from './compare-document.js';
-import { deadInterval, withSegmentation } from './dead-interval.js';
+import { deadUncertainty, withSegmentation } from './dead-interval.js';
 import { headlineOf, pathSettings, withPath } from './headline.js';
 import type { PathSettings } from './headline.js';
 import { measureDocumentOf } from './measure-document.js';
@@ -106,14 +106,14 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
       { workers: host.ports.workers, ...options },
     );
     const haloWarnings = await haloMatters(host, labels, faces, path, options);
-    const interval = await deadInterval(host, session, faces, path, options);
+    const uncertainty = await deadUncertainty(host, session, faces, path, options);
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
     const document = measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings);
     const result: MeasureResult = {
-      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, interval)) },
-      headline: headline.map((quantity) => withSegmentation(quantity, interval)),
+      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, uncertainty?.interval)) },
+      headline: headline.map((quantity) => withSegmentation(quantity, uncertainty?.interval)),
       tables: [plainTable(componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)))],
-      curves: profileCurves(report, labels, faces).map(plainCurve),
+      curves: [...profileCurves(report, labels, faces), ...(uncertainty?.curve ? [uncertainty.curve] : [])].map(plainCurve),
     };
     await saveResult(host, session, 'measure', result, { labelsVersion: version, setupKey: key });
     await session.folder.save((document) =>

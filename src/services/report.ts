@@ -2,6 +2,7 @@
 import { InvalidInputError, LithoscopeError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
 import type { ReportFiles } from '../contract/index.js';
+import type { Files } from '../ports/index.js';
 import * as v from 'valibot';
 import { buildReport as buildFiles } from '../report/index.js';
 import { addStep, exportRecipe, originsOf, setupKey } from '../study/index.js';
@@ -12,6 +13,7 @@ import { stepOrigin } from './service-host.js';
 import type { ServiceHost } from './service-host.js';
 import { asStage } from './session/session.js';
 import type { Session } from './session/session.js';
+import { spareOriginals } from './volumes/spare-originals.js';
 import { writeJson, writeLabels } from './volumes/write-labels.js';
 
 const reportFiles = v.object({
@@ -62,13 +64,15 @@ export function buildReport(host: ServiceHost, session: Session, asked: BuildRep
         made: listed.map((file) => `results/report/${file.name}`),
       }),
     );
-    if (asked.output !== undefined) await copyOut(host, folder, asked.output, listed);
+    const originals = session.folder.document.inputs.map((input) => input.path);
+    if (asked.output !== undefined) await copyOut(host.ports.files, originals, folder, asked.output, listed);
     return result;
   });
 }
 
-async function copyOut(host: ServiceHost, from: string, to: string, listed: ReportFiles['files']): Promise<void> {
-  const { files } = host.ports;
+async function copyOut(files: Files, originals: readonly string[], from: string, to: string, listed: ReportFiles['files']): Promise<void> {
+  const targets = listed.map(({ name }) => files.join(to, name));
+  await spareOriginals(files, originals, targets);
   await files.makeFolder(to);
   for (const { name } of listed) await files.writeBytes(files.join(to, name), await files.readBytes(files.join(from, name), 2 ** 33));
 }

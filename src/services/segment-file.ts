@@ -12,7 +12,7 @@ import { writeProbabilityZarr } from './volumes/label-zarr.js';
 import { probabilitiesOf } from './volumes/probabilities.js';
 import { refuseNonVolume } from './volumes/refuse-kind.js';
 import { calibrationOf, shownSpacing } from './volumes/shown-spacing.js';
-import { checkLabelOutput, writeLabels } from './volumes/write-labels.js';
+import { checkLabelOutputs, writeLabels } from './volumes/write-labels.js';
 
 export interface SegmentFile extends ModelChoice {
   readonly paths: readonly string[];
@@ -29,7 +29,7 @@ export async function segmentFile(
   asked: SegmentFile,
   options: RunOptions & { readonly signal: AbortSignal; readonly onProgress: (progress: JobProgress) => void },
 ): Promise<SegmentDocument> {
-  checkLabelOutput(asked.output);
+  await checkLabelOutputs(host, asked.paths, asked.output, asked.probabilities);
   const { files } = host.ports;
   const started = host.ports.clock.monotonic();
   const stack = await openStack(host, asked.paths);

@@ -1,6 +1,12 @@
-import { countPieces, isolationFromProbabilities, lastLayerWith, measureIsolation } from '../kernels/index.js';
+import { countPieces, deadFractionCurve, isolationFromProbabilities, lastLayerWith, measureIsolation } from '../kernels/index.js';
 import { handle } from './handler.js';
-import { countPiecesRequest, isolationCountsRequest, isolationRequest, probabilityIsolationRequest } from './isolation.request.js';
+import {
+  countPiecesRequest,
+  deadCurveRequest,
+  isolationCountsRequest,
+  isolationRequest,
+  probabilityIsolationRequest,
+} from './isolation.request.js';
 
 /** code of a live voxel in the states */
 const LIVE = 1;
@@ -15,5 +21,6 @@ export const isolationHandlers = [
   handle(countPiecesRequest, ({ labels, shape, phase, connectivity, gapVoxels }) =>
     countPieces(labels, shape, phase, connectivity, gapVoxels),
   ),
+  handle(deadCurveRequest, ({ lithium, shape, connectivity, options }) => deadFractionCurve(lithium, shape, connectivity, options)),
   handle(probabilityIsolationRequest, ({ lithium, shape, options }) => isolationFromProbabilities(lithium, shape, options)),
 ];

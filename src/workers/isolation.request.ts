@@ -1,5 +1,12 @@
 /** Isolation out of the calling thread: counts for metrics, states for pictures, rules over probabilities. */
-import type { Connectivity, Isolation, IsolationOptions, ProbabilityIsolation, ProbabilityIsolationOptions } from '../kernels/index.js';
+import type {
+  Connectivity,
+  DeadFractionCurve,
+  Isolation,
+  IsolationOptions,
+  ProbabilityIsolation,
+  ProbabilityIsolationOptions,
+} from '../kernels/index.js';
 import { task } from '../ports/index.js';
 import type { Shape3 } from '../volume/index.js';
 
@@ -31,4 +38,9 @@ export interface ProbabilityArgs {
 export const isolationCountsRequest = task<IsolationArgs, IsolationCounts>('isolation-counts');
 export const isolationRequest = task<IsolationArgs, Isolation>('isolation');
 export const countPiecesRequest = task<PiecesArgs, number>('count-pieces');
+export interface DeadCurveArgs extends ProbabilityArgs {
+  readonly connectivity: Connectivity;
+}
+
+export const deadCurveRequest = task<DeadCurveArgs, DeadFractionCurve>('dead-curve');
 export const probabilityIsolationRequest = task<ProbabilityArgs, ProbabilityIsolation>('probability-isolation');

@@ -33,6 +33,15 @@ describe('widest path', () => {
     expect([...widestPath(Uint8Array.from([200, 250, 90, 240]), Uint8Array.from([1, 0, 0, 0]), [1, 1, 4], 6)]).toEqual([200, 200, 90, 90]);
   });
 
+  test('follows a path through collector material, and counts only lithium', () => {
+    const lithium = Uint8Array.from([0, 0, 200, 100, 180]);
+    const dense = Uint8Array.from([255, 255, 0, 0, 0]);
+    const { lithium: all, dead, unknown } = deadFractionCurve(lithium, [1, 1, 5], 6, { collectorFaces: ['x-'], dense, flatAxis: null });
+    // every voxel of this line lies on side faces, so what is not live is cut by the image edge
+    expect([all[128], dead[128], unknown[128]]).toEqual([2, 0, 1]);
+    expect([all[90], dead[90], unknown[90]]).toEqual([3, 0, 0]);
+  });
+
   test('the curve over all thresholds equals labelling at each threshold', () => {
     const shape: Shape3 = [7, 8, 9];
     const field = randomField(shape, 5);

@@ -2,7 +2,7 @@
  * OME-Zarr 0.5 (zarr v3) by hand: 64^3 chunks, gzip, multiscale, labels beside the image with the colours of
  * the phase table. Everything is written under a temporary name and moved into place when it is complete.
  */
-import { checkAborted, METRES } from '../../base/index.js';
+import { checkAborted, InvalidInputError, METRES } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
 import { bytesPerVoxel, PHASES } from '../../volume/index.js';
 import type { Calibration, DType, Shape3, VoxelArray } from '../../volume/index.js';
@@ -244,11 +244,26 @@ async function writeContent(host: FormatHost, root: string, content: OmeZarrCont
   }
 }
 
-/** Writes image, labels and class probabilities; an existing folder of that name is replaced at the end. */
+/** Only an OME-Zarr, or nothing, gives way to a new OME-Zarr: whatever else bears that name is somebody's work. */
+export async function checkReplaceable(files: FormatHost['files'], folder: string): Promise<void> {
+  if (!(await files.exists(folder))) return;
+  const isFolder = (await files.stat(folder)).kind === 'folder';
+  const names = isFolder ? (await files.list(folder)).map((entry) => entry.name) : [];
+  if (isFolder && (names.length === 0 || ['zarr.json', '.zgroup', '.zattrs'].some((name) => names.includes(name)))) return;
+  throw new InvalidInputError(`${folder} exists already and is no OME-Zarr, so it is not replaced; choose another name or move it away.`, {
+    code: 'already-exists',
+    subject: folder,
+  });
+}
+
+/** Writes image, labels and class probabilities; an existing OME-Zarr of that name is replaced at the end. */
 export async function writeOmeZarr(host: FormatHost, folder: string, content: OmeZarrContent, options: OmeZarrOptions): Promise<void> {
   const { files } = host;
-  const partial = `${folder}.part`;
-  const old = `${folder}.old`;
+  await checkReplaceable(files, folder);
+  // names that nobody gives to a copy of his own, since what is left under them by a killed run is removed
+  const beside = (ending: string): string => files.join(files.dirname(folder), `.${files.basename(folder)}.${ending}`);
+  const partial = beside('part');
+  const old = beside('old');
   await files.remove(partial);
   try {
     await writeContent(host, partial, content, options);

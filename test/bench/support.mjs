@@ -1,0 +1,154 @@
+/** What every benchmark needs: the real program, a real browser, made-up volumes, and a table at the end. */
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findBrowser } from '../../scripts/find-browser.mjs';
+
+export const root = resolve(import.meta.dirname, '../..');
+const program = join(root, 'bin', 'lithoscope.mjs');
+
+export async function makeFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'lithoscope-bench-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** One command; its JSON document and the seconds it took from start to end of the process. */
+export function runCommand(args, dataFolder) {
+  const start = performance.now();
+  const done = spawnSync(process.execPath, [program, ...args, '--json', '--quiet'], {
+    encoding: 'utf8',
+    env: { ...process.env, LITHOSCOPE_DATA: dataFolder },
+    maxBuffer: 2 ** 28,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (done.status !== 0) throw new Error(`lithoscope ${args.join(' ')} ended with ${done.status}: ${done.stderr}${done.stdout}`);
+  return { seconds, document: JSON.parse(done.stdout) };
+}
+
+export async function startHost(dataFolder, folder, args = []) {
+  const child = spawn(process.execPath, [program, 'serve', '--quiet', '--root', folder, ...args], {
+    env: { ...process.env, LITHOSCOPE_DATA: dataFolder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((found, failed) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const match = /http:\/\/\S+/.exec(text);
+      if (match) found(match[0]);
+    });
+    child.once('exit', (code) => failed(new Error(`the host ended with ${code}`)));
+  });
+  const { origin, hash } = new URL(url);
+  const stop = () =>
+    new Promise((done) => {
+      child.once('exit', done);
+      child.kill('SIGTERM');
+    });
+  return { url, origin, token: hash.replace('#token=', ''), pid: child.pid, stop };
+}
+
+/** A call over HTTP with its frames. */
+export async function call(host, method, params, { onProgress, signal } = {}) {
+  const response = await fetch(`${host.origin}/rpc/${method}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lithoscope-token': host.token },
+    body: JSON.stringify(params),
+    ...(signal ? { signal } : {}),
+  });
+  let rest = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    for (const frame of lines.map((line) => JSON.parse(line))) {
+      if (frame.type === 'err') throw new Error(`${frame.error.code}: ${frame.error.message}`);
+      if (frame.type === 'ok') return frame.value;
+      onProgress?.(frame.value);
+    }
+  }
+  throw new Error(`${method}: the host went away`);
+}
+
+/** The handle of a file inside the host's granted folder. */
+export async function find(host, ...names) {
+  const { roots } = await call(host, 'files.roots', {});
+  let ref = roots[0].ref;
+  for (const name of names) ref = (await call(host, 'files.list', { ref })).entries.find((entry) => entry.name === name).ref;
+  return ref;
+}
+
+export async function startBrowser() {
+  const { chromium } = await import('@playwright/test');
+  return chromium.launch({
+    executablePath: await findBrowser(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--enable-precise-memory-info',
+    ],
+  });
+}
+
+/** Resident memory of the page's process, in MB. */
+export async function rendererMemory(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const sizes = processInfo.filter((item) => item.type === 'renderer').map((item) => residentMB(item.id));
+  return Math.max(...sizes);
+}
+
+export function residentMB(pid) {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes ?? 0) / 1000;
+}
+
+/** A raw NRRD of one plane function; planes are written one by one. */
+export async function writeNrrd(path, [nz, ny, nx], type, plane) {
+  const file = await open(path, 'w');
+  const header = [
+    'NRRD0004',
+    `type: ${type}`,
+    'dimension: 3',
+    'space dimension: 3',
+    'space units: "nm" "nm" "nm"',
+    `sizes: ${nx} ${ny} ${nz}`,
+    'space directions: (650,0,0) (0,650,0) (0,0,650)',
+    'kinds: domain domain domain',
+    'endian: little',
+    'encoding: raw',
+  ];
+  await file.write(`${header.join('\n')}\n\n`);
+  for (let z = 0; z < nz; z++) await file.write(Buffer.from(plane(z).buffer));
+  await file.close();
+}
+
+/** mulberry32: the same numbers everywhere. */
+export function seededRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;
+}
+
+/** "12 / 31 ms (n = 60)" */
+export function spread(values) {
+  return `${percentile(values, 0.5).toFixed(0)} / ${percentile(values, 0.95).toFixed(0)} ms (n = ${values.length})`;
+}
