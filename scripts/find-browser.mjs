@@ -18,7 +18,7 @@ const INSTALLED = [
 function missingLibraries(program) {
   if (process.platform !== 'linux') return [];
   try {
-    const lines = execFileSync('ldd', [program], { encoding: 'utf8' }).split('\n');
+    const lines = execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n');
     return lines.filter((line) => line.includes('not found')).map((line) => line.trim().split(' ')[0]);
   } catch {
     return [];

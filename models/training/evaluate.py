@@ -114,7 +114,7 @@ def summary(rows: list[dict]) -> dict:
         if not entries:
             continue
         table[method] = {}
-        for column in (*COLUMNS, "best_interval_lithium", "best_interval_sei", "lithium_volume_ratio", "sei_volume_ratio"):
+        for column in (*COLUMNS, "best_interval_lithium", "best_interval_sei", "lithium_volume_ratio", "sei_volume_ratio", "lithium_in_vain", "sei_in_vain"):
             values = [e[column] for e in entries if e.get(column) is not None]
             if values:
                 table[method][column] = {"mean": round(float(np.mean(values)), 3), "ci95": interval(values)}
@@ -195,10 +195,11 @@ def main() -> None:
     report = {
         "weights_sha256": sha256(package / "weights.onnx"),
         "protocol": {
-            "dice": "per volume, then mean over volumes; pore = electrolyte, gas and other taken as one; mean over the classes present",
+            "dice": "per volume, then mean over the volumes whose truth holds the class; pore = electrolyte, gas and other taken as one; mean over the classes present",
             "oracle": "most frequent true class of every grey value of the same volume after a gaussian of sigma 1",
             "best_interval": "highest Dice that any single grey interval reaches for that class, knowing the truth",
             "forest": "100 trees on multiscale intensity, edge and texture features, trained on 1 % of the same volume",
+            "in_vain": "share of a volume called lithium or SEI, over the volumes that hold none",
             "tile_mismatch": f"share of voxels called differently when slices are cut into tiles of {TILE} voxels with a halo of {HALO}",
             "dead_error": "dead fraction (18 neighbours, collector halo 1 voxel) minus truth, in points",
             "unseen_families": sorted(args.unseen),

@@ -41,11 +41,16 @@ def confusion(predicted: np.ndarray, truth: np.ndarray, classes: int = len(CLASS
 
 
 def dice_from(matrix: np.ndarray, group: tuple[int, ...]) -> float | None:
-    """Dice of a group of classes taken as one; None where it is in neither."""
+    """Dice of a group of classes taken as one; None where the truth holds none of it (see `called_in_vain`)."""
     members = list(group)
     both = matrix[np.ix_(members, members)].sum()
-    size = matrix[members].sum() + matrix[:, members].sum()
-    return float(2 * both / size) if size > 0 else None
+    true = matrix[members].sum()
+    return float(2 * both / (true + matrix[:, members].sum())) if true > 0 else None
+
+
+def called_in_vain(matrix: np.ndarray, index: int) -> float | None:
+    """Share of the volume called a class that is not there; None where it is there."""
+    return None if matrix[index].sum() > 0 else float(matrix[:, index].sum() / matrix.sum())
 
 
 def class_scores(matrix: np.ndarray) -> dict[str, float | None]:
@@ -57,6 +62,7 @@ def class_scores(matrix: np.ndarray) -> dict[str, float | None]:
     for index in (1, 2):
         true = matrix[index].sum()
         scores[f"{CLASS_NAMES[index]}_volume_ratio"] = float(matrix[:, index].sum() / true) if true > 0 else None
+        scores[f"{CLASS_NAMES[index]}_in_vain"] = called_in_vain(matrix, index)
     return scores
 
 

@@ -2,10 +2,15 @@ import { Popover } from '@mantine/core';
 import type { NamedQuantity } from '../../src/contract/index.js';
 import { quantityText, uncertaintyText } from './quantity-text.js';
 
+export interface MetricPassport {
+  readonly bias?: string;
+  readonly references?: readonly string[];
+}
+
 interface MetricCardProps {
   readonly quantity: NamedQuantity;
   /** what the catalogue adds: bias, references */
-  readonly passport?: { readonly bias?: string; readonly references?: readonly string[] } | undefined;
+  readonly passport?: MetricPassport | undefined;
   readonly isStale?: boolean;
 }
 

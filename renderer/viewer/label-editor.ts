@@ -49,8 +49,14 @@ export function createLabelEditor(host: Host, session: Session, view: Store<View
     scene.paint(stroke.axis, stroke.slice, mask, stroke.erase ? null : stroke.phase);
   }
 
-  function enqueue(call: (study: StudyState) => Promise<EditResult>): void {
+  /** numbers of labels that are about to change would be thrown away; the processor is free for the edit */
+  function stopRefresh(): void {
     clearTimeout(timer);
+    refreshing?.abort();
+  }
+
+  function enqueue(call: (study: StudyState) => Promise<EditResult>): void {
+    stopRefresh();
     store.set(({ waiting }) => ({ waiting: waiting + 1 }));
     scene.holdLabels(true);
     queue = queue.then(async () => {
@@ -79,6 +85,7 @@ export function createLabelEditor(host: Host, session: Session, view: Store<View
     const study = session.store.get().study;
     if (study?.id !== asked.id || !study.layers.labels) return;
     scene.advanceLabels(study.layers.labels.version, result.version, result.box);
+    if (store.get().waiting === 1 && !stroke) scene.fetchLabels(result.version);
     session.adopt({
       ...study,
       layers: { ...study.layers, labels: { ...study.layers.labels, version: result.version } },
@@ -120,7 +127,7 @@ export function createLabelEditor(host: Host, session: Session, view: Store<View
     isPainting: () => stroke !== null,
     begin(axis, slice, erase, row, column) {
       if (!session.store.get().study?.layers.labels) return;
-      clearTimeout(timer);
+      stopRefresh();
       const { radius, phase } = view.get();
       stroke = { kind: 'brush', axis, slice, points: [[row, column]], radius, phase, erase };
       scene.holdLabels(true);

@@ -74,13 +74,19 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     return palette.palette;
   }
 
-  function drawImage(v: PaneView, part: 'all' | PlaneBox): void {
+  /** the slice in sight, as far as it is here; asks for what is missing */
+  function currentSlice(): ReturnType<App['scene']['slice']> {
     const index = app.view.get().cursor[PLANES[axis].normal];
     if (index !== previousIndex) {
       direction = previousIndex < 0 ? 0 : index - previousIndex;
       previousIndex = index;
     }
-    const slice = app.scene.slice(axis, index, direction);
+    return app.scene.slice(axis, index, direction);
+  }
+
+  function drawImage(v: PaneView, part: 'all' | PlaneBox): void {
+    const index = app.view.get().cursor[PLANES[axis].normal];
+    const slice = currentSlice();
     note.textContent = slice.problem ?? '';
     note.hidden = slice.problem === null;
     // keep the picture of before until all layers of the next one are here: no flicker while scrolling
@@ -90,6 +96,7 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     imageContext.putImageData(pixels, 0, 0, rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0);
     drawnIndex = index;
     image.dataset['slice'] = String(index);
+    image.dataset['held'] = String(app.scene.cache.bytes());
     image.dataset['labels'] = slice.layers.labels ? (app.session.store.get().study?.layers.labels?.version ?? '') : '';
   }
 
@@ -140,6 +147,8 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
       const state = app.view.get();
       const before = last;
       last = state;
+      // asked for now and not one frame later
+      if (before.cursor !== state.cursor && app.session.store.get().study) currentSlice();
       schedule(needsImage(before, state, axis) ? 'all' : null);
     }),
   ];

@@ -30,6 +30,9 @@ interface SceneSlice {
   readonly problem: string | null;
 }
 
+/** slices; a larger step is a jump */
+const LONGEST_STEP = 12;
+
 type SceneListener = (axis: Axis | null, box?: PlaneBox) => void;
 
 export interface Scene {
@@ -42,6 +45,8 @@ export interface Scene {
   paint(axis: Axis, slice: number, mask: StrokeMask, phase: number | null): void;
   /** the labels became another version by a change inside `box` */
   advanceLabels(from: string, to: string, box: VoxelBox | null): void;
+  /** the label slices in sight, now and not when the page has settled: an undo is seen when these have come */
+  fetchLabels(version: string): void;
   /** no label slice is fetched while strokes wait for their answer: it could be without them */
   holdLabels(held: boolean): void;
   forgetFailures(): void;
@@ -128,7 +133,8 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       const shape = layers.image.shape;
       const [rows, columns] = planeShape(shape, axis);
       const room = prefetchRoom(2 * rows * columns);
-      const around = prefetchIndices(index, direction, sliceCount(shape, axis)).slice(0, room);
+      // after a jump nobody knows what comes next, and what is fetched ahead would be in the way of the next jump
+      const around = Math.abs(direction) > LONGEST_STEP ? [] : prefetchIndices(index, direction, sliceCount(shape, axis)).slice(0, room);
       const image = part({ layer: imageLayer, axis, index }, layers.image.version, around);
       const overlay = state.overlay && !state.peek;
       const labels = overlay && layers.labels ? part({ layer: 'labels', axis, index }, layers.labels.version, around) : null;
@@ -193,6 +199,11 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
     },
     advanceLabels(from, to, box) {
       cache.advance('labels', from, to, box);
+    },
+    fetchLabels(version) {
+      const { cursor, overlay, peek } = view.get();
+      if (!overlay || peek) return;
+      for (const axis of AXES) cache.want({ layer: 'labels', axis, index: cursor[PLANES[axis].normal] }, version, []);
     },
     holdLabels(next) {
       held = next;

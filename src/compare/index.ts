@@ -1,5 +1,5 @@
 export * from './compare.js';
-export { DESCRIPTORS, type Descriptor } from './descriptors.js';
+export { DESCRIPTORS } from './descriptors.js';
 export * from './distances.js';
 export * from './energy-test.js';
 export { depositFrame } from './frame.js';

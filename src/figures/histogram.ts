@@ -10,37 +10,50 @@ export interface HistogramData {
 
 const BINS = 24;
 
+interface Bar {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
 interface Bins {
-  readonly edges: readonly number[];
+  readonly bars: readonly Bar[];
+  readonly domain: readonly [number, number];
   readonly logarithmic: boolean;
 }
 
-/** Edges from the least to the largest value; one decade around a single value. */
+/** Bars from the least to the largest value; a factor of two around a single one. The last bar holds its upper edge. */
 function binsOf(positive: readonly number[]): Bins {
   const least = positive.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const most = positive.reduce((high, value) => Math.max(high, value), 0);
   const low = positive.length === 0 ? 0 : most > least ? least : least / 2;
   const high = positive.length === 0 ? 1 : most > least ? most : most * 2;
   const logarithmic = low > 0 && high / low > 30;
-  const edge = (share: number): number => (logarithmic ? low * (high / low) ** share : low + (high - low) * share);
-  return { edges: Array.from({ length: BINS + 1 }, (_, i) => edge(i / BINS)), logarithmic };
+  const edge = (i: number): number => (logarithmic ? low * (high / low) ** (i / BINS) : low + ((high - low) * i) / BINS);
+  const share = (value: number): number => (logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
+  const counts = Array.from({ length: BINS }, () => 0);
+  for (const value of positive) {
+    const bin = Math.min(BINS - 1, Math.floor(BINS * share(value)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  const bars = counts.map((count, i) => ({ from: edge(i), to: edge(i + 1), count }));
+  return { bars: bars.filter(({ count }) => count > 0), domain: [low, high], logarithmic };
 }
 
 /** Of the positive values; others have no size. */
 export function histogramFigure({ values, label, unit }: HistogramData, options: FigureOptions): Element {
-  const positive = values.filter((value) => value > 0);
-  const { edges, logarithmic } = binsOf(positive);
+  const { bars, domain, logarithmic } = binsOf(values.filter((value) => value > 0));
   const fill = SERIES_COLORS[0] ?? '#578def';
   return Plot.plot({
     ...plotStyle(options),
-    x: { label: axisLabel(label, unit), labelAnchor: 'center', labelArrow: 'none', type: logarithmic ? 'log' : 'linear' },
+    x: {
+      label: axisLabel(label, unit),
+      domain: [...domain],
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      type: logarithmic ? 'log' : 'linear',
+    },
     y: { label: 'count', grid: true, labelArrow: 'none' },
-    marks: [
-      Plot.rectY(
-        positive,
-        Plot.binX<Plot.RectYOptions>({ y: 'count' }, { x: (value: number) => value, thresholds: [...edges], fill, inset: 0.5 }),
-      ),
-      Plot.ruleY([0], { strokeOpacity: 0.4 }),
-    ],
+    marks: [Plot.rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill, inset: 0.5 }), Plot.ruleY([0], { strokeOpacity: 0.4 })],
   });
 }

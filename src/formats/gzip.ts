@@ -2,7 +2,7 @@
 import type { ByteSource } from '../ports/index.js';
 import type { FormatHost } from './format.js';
 import { HEAD_BYTES } from './format.js';
-import { byteText, MAX_WHOLE_FILE_BYTES, unsupported } from './limits.js';
+import { byteText, decodingOf, MAX_WHOLE_FILE_BYTES, unsupported } from './limits.js';
 import { memoryBytes } from './raw-source.js';
 
 /** deflate cannot expand further than this */
@@ -58,7 +58,7 @@ export async function openMaybeGzipped(host: FormatHost, path: string): Promise<
         'too-large',
       );
     const packed = await source.read(0, source.size);
-    const bytes = await host.codecs.gunzip(packed, Math.min(MAX_WHOLE_FILE_BYTES, source.size * MAX_RATIO));
+    const bytes = await decodingOf(source.name, host.codecs.gunzip(packed, Math.min(MAX_WHOLE_FILE_BYTES, source.size * MAX_RATIO)));
     await source.close();
     return { bytes: memoryBytes(source.name, path, bytes), gzipped: true };
   } catch (error) {

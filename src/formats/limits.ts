@@ -19,6 +19,16 @@ export function corrupt(name: string, what: string): FormatError {
   return new FormatError(`${name}: ${what}; the file is damaged or incomplete, copy or export it again.`, { subject: name });
 }
 
+/** A decoder knows its stream, not the file: what it says about it gets the name of the file. */
+export async function decodingOf<T>(name: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof FormatError) || error.subject !== undefined) throw error;
+    throw new FormatError(`${name}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`, { subject: name, cause: error });
+  }
+}
+
 export function unsupported(name: string, what: string, code = 'unsupported-format'): UnsupportedError {
   return new UnsupportedError(`${name}: ${what}`, { code, subject: name });
 }

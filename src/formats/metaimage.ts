@@ -3,7 +3,7 @@ import type { ByteSource } from '../ports/index.js';
 import type { Axis, AxisName, VolumeSource } from '../volume/index.js';
 import { ONE_DATASET } from './format.js';
 import type { FormatHost, FormatRecord } from './format.js';
-import { checkedSize, corrupt, MAX_HEADER_BYTES, unsupported } from './limits.js';
+import { checkedSize, corrupt, decodingOf, MAX_HEADER_BYTES, unsupported } from './limits.js';
 import { openLongTail } from './long-tail.js';
 import { rawSource } from './raw-source.js';
 import { besideFile, isManyFiles, unpackText, unpackWhole } from './side-data.js';
@@ -83,7 +83,10 @@ async function dataOf(
   layout: MetaLayout,
 ): Promise<{ data: ByteSource; offset: number }> {
   if (isTrue(fields, 'CompressedData'))
-    return { data: await unpackWhole(bytes, start, layout.needed, (packed, most) => host.codecs.inflate(packed, most)), offset: 0 };
+    return {
+      data: await unpackWhole(bytes, start, layout.needed, (packed, most) => decodingOf(bytes.name, host.codecs.inflate(packed, most))),
+      offset: 0,
+    };
   if (fields.get('BinaryData')?.toLowerCase() === 'false')
     return { data: await unpackText(bytes, start, layout.needed / storedBytes(layout.stored), layout.stored), offset: 0 };
   const skip = Number(fields.get('HeaderSize') ?? 0);

@@ -7,7 +7,7 @@ import type { Axis, AxisName, VolumeSource } from '../volume/index.js';
 import type { FileSpacing } from './calibration.js';
 import { ONE_DATASET } from './format.js';
 import type { FormatHost, FormatRecord } from './format.js';
-import { checkedSize, corrupt, MAX_HEADER_BYTES, unsupported } from './limits.js';
+import { checkedSize, corrupt, decodingOf, MAX_HEADER_BYTES, unsupported } from './limits.js';
 import { openLongTail } from './long-tail.js';
 import { rawSource } from './raw-source.js';
 import { besideFile, isManyFiles, unpackText, unpackWhole } from './side-data.js';
@@ -163,7 +163,7 @@ async function dataOf(
     case 'gz':
       return {
         data: await unpackWhole(bytes, from, layout.needed + Math.max(0, layout.byteSkip), (packed, most) =>
-          host.codecs.gunzip(packed, most),
+          decodingOf(bytes.name, host.codecs.gunzip(packed, most)),
         ),
         offset: Math.max(0, layout.byteSkip),
       };

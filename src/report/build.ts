@@ -8,7 +8,6 @@ import { renderJson } from './json.js';
 import { SECTIONS } from './sections.js';
 
 export type ReportFormat = 'html' | 'csv' | 'json';
-export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'csv', 'json'];
 
 export interface ReportFile {
   readonly name: string;

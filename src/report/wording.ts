@@ -9,6 +9,9 @@ export function formatNumber(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)));
 }
 
+/** longer lists are in the files */
+const LONG_LIST = 8;
+
 /** Numbers of a value, for choosing a unit. */
 function numbersOf(value: QuantityValue): number[] {
   if (typeof value === 'number') return [value];
@@ -23,7 +26,7 @@ function formatValue(value: Exclude<QuantityValue, null>, factor: number): strin
   if (value === 'Infinity') return 'infinite';
   if (Array.isArray(value)) {
     if (value.length === 0) return 'none';
-    return value.length > 8 ? `${value.length} values` : (value as number[]).map(show).join(', ');
+    return (value as number[]).map(show).join(', ');
   }
   return Object.entries(value as Readonly<Record<string, number>>)
     .map(([key, item]) => `${key}: ${show(item)}`)
@@ -82,6 +85,7 @@ export function formatQuantity(quantity: Quantity, metric: string): string {
   const { value, reason } = quantity;
   if (value === null) return `not given: ${reason ?? 'no reason recorded'}`;
   const { factor, unit } = displayScale(quantity, metric);
+  if (Array.isArray(value) && value.length > LONG_LIST) return `${value.length} values`;
   return `${formatValue(value, factor)} ${unit}`.trim();
 }
 

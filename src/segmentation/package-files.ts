@@ -49,7 +49,14 @@ export function folderPackage(files: Files, folder: string): PackageFiles {
 export async function zipPackage(files: Files, path: string): Promise<PackageFiles> {
   const name = files.basename(path);
   const archive = await files.readBytes(path, MAX_ARCHIVE);
-  const sizes = listZip(archive, name);
+  if (archive[0] !== 0x50 || archive[1] !== 0x4b)
+    throw new ModelError(`${name} is no zip archive; choose the folder or zip of a BioImage Model Zoo package.`, {
+      code: 'bad-archive',
+      subject: name,
+    });
+  const listed = listZip(archive, name);
+  const top = commonFolder([...listed.keys()]);
+  const sizes = new Map([...listed].map(([entry, size]) => [entry.slice(top.length), size]));
   return {
     name,
     folder: null,
@@ -63,12 +70,19 @@ export async function zipPackage(files: Files, path: string): Promise<PackageFil
           code: 'too-large',
           subject: entry,
         });
-      const found = openZip(archive, name, (candidate) => candidate.replaceAll('\\', '/') === inside);
+      const found = openZip(archive, name, (candidate) => candidate.replaceAll('\\', '/') === top + inside);
       const bytes = found.values().next().value;
       if (bytes === undefined) throw missing(name, entry);
       return bytes;
     },
   };
+}
+
+/** What a file manager puts before every name when a folder is packed as a whole; "" where files lie at the top. */
+function commonFolder(entries: readonly string[]): string {
+  const own = entries.filter((entry) => !entry.startsWith('__MACOSX/'));
+  const top = own[0]?.split('/')[0];
+  return top !== undefined && own.every((entry) => entry.startsWith(`${top}/`)) ? `${top}/` : '';
 }
 
 /** Names and sizes; every name is checked, so a hostile archive is refused whole. */

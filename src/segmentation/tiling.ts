@@ -36,6 +36,9 @@ export interface TileLimits {
   readonly slices: number;
 }
 
+/** longest tile that a halo may force */
+const MAX_TILE = 2048;
+
 export const TILE_LIMITS: TileLimits = { edge: 512, voxels: 2 ** 18, slices: 16 };
 
 export function planTiles(model: ModelPackage, shape: Shape3, limits: TileLimits = TILE_LIMITS): TilePlan {
@@ -84,6 +87,12 @@ function tileAxis(id: SpaceId, size: AxisSize | undefined, length: number, halo:
         },
       );
     widest += step;
+    // a tile of a thousand voxels of context on each side is no network that anybody trained, but a slip in the description
+    if (widest > MAX_TILE)
+      throw new ModelError(
+        `The model's halo of ${halo} on ${id} needs tiles longer than ${MAX_TILE} voxels, more than can be run; correct its description.`,
+        { code: 'bad-description', subject: 'halo' },
+      );
   }
   const count = Math.ceil(length / coreOf(widest));
   // the shortest tile whose cores still cover the axis; one tile alone need not lie on the grid of steps

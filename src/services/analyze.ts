@@ -3,7 +3,7 @@ import { AbortedError, ConflictError, errorData } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
 import type { AnalyzeDocument, CellKind, JobProgress, MeasureResult, StageId, VoxelSizeInput } from '../contract/index.js';
 import { GENERATORS } from '../simulate/index.js';
-import { parseRecipe } from '../study/index.js';
+import { parseRecipe, STUDY_SUFFIX, studyName } from '../study/index.js';
 import type { Recipe } from '../study/index.js';
 import type { Face } from '../volume/index.js';
 import { compareStudy } from './compare-study.js';
@@ -48,15 +48,19 @@ async function studyFor(host: ServiceHost, asked: Analyze, recipe: Recipe | null
     cell: asked.cell ?? recipe?.cell ?? undefined,
   };
   const { files } = host.ports;
-  if (!(await files.exists(asked.output))) return createStudy(host, { paths: asked.paths, folder: asked.output, ...setup }, options);
-  const session = await openStudy(host, asked.output, undefined, options);
+  // a folder that is no study gets the study inside, under a name that the next run finds again
+  const place = asked.output.endsWith(STUDY_SUFFIX)
+    ? asked.output
+    : files.join(asked.output, studyName(files.basename(files.resolve(asked.paths[0] ?? ''))) + STUDY_SUFFIX);
+  if (!(await files.exists(place))) return createStudy(host, { paths: asked.paths, folder: place, ...setup }, options);
+  const session = await openStudy(host, place, undefined, options);
   const before = session.folder.document.inputs.map((input) => input.path);
   const now = asked.paths.map((path) => files.resolve(path));
   if (before.join('\n') !== now.join('\n')) {
     await host.sessions.close(session.id);
-    throw new ConflictError(`${asked.output} exists already and was made from other files; choose another name for the study.`, {
+    throw new ConflictError(`${place} exists already and was made from other files; choose another name for the study.`, {
       code: 'already-exists',
-      subject: asked.output,
+      subject: place,
     });
   }
   await updateSetup(host, session, setup);
@@ -154,7 +158,7 @@ export async function analyze(host: ServiceHost, asked: Analyze, options: Analyz
         const { kind, shape } = session.folder.document.stack;
         if (kind === 'image' || shape.includes(1)) return 'one image cannot be compared with structures in three dimensions';
         const first = GENERATORS[0];
-        const generators = recipe?.compare?.generators.map(({ id }) => ({ id })) ?? (first === undefined ? [] : [{ id: first.id }]);
+        const generators = recipe?.compare?.generators ?? (first === undefined ? [] : [{ id: first.id }]);
         await compareStudy(host, session, { generators, seeds: recipe?.compare?.seeds ?? SEEDS }, report('compare'));
         return undefined;
       },

@@ -37,7 +37,11 @@ export function compareStudy(host: ServiceHost, session: Session, asked: Compare
       addStep(now, stepOrigin(host), {
         kind: 'compare',
         seconds: (host.ports.clock.monotonic() - started) / 1000,
-        parameters: { generators: sets.map(({ id, params }) => ({ id, params })), seeds, labels: version },
+        parameters: {
+          generators: sets.map(({ id, params }, k) => ({ id, params, given: asked.generators[k]?.params ?? {} })),
+          seeds,
+          labels: version,
+        },
         from: originsOf(now, 'segment', 'import', 'setup'),
         made: ['results/compare.json'],
       }),

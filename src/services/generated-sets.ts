@@ -58,6 +58,37 @@ function matchedParams(generator: Generator, structure: Structure): Record<strin
   return Object.fromEntries(Object.entries(matched).filter(([id]) => generator.params.some((spec) => spec.id === id)));
 }
 
+/** tries at a denser deposit; each multiplies the parameter once more */
+const DENSER_TRIES = 5;
+/** share of the wanted lithium below which the deposit did not fit into the box */
+const ENOUGH = 0.95;
+
+/**
+ * Parameters under which the wanted amount of lithium fits into the box: a sparse deposit reaches its top too early, and
+ * structures with less lithium would differ from the image for that reason alone. What a person chose stays as it is.
+ */
+async function fittingParams(
+  generator: Generator,
+  params: Record<string, number>,
+  chosen: ReadonlySet<string>,
+  options: RunOptions,
+): Promise<Record<string, number>> {
+  const { denser } = generator;
+  if (denser === undefined || chosen.has(denser.param)) return params;
+  const least = generator.params.find((spec) => spec.id === denser.param)?.min ?? 0;
+  let fitting = params;
+  for (let i = 0; i < DENSER_TRIES; i++) {
+    checkAborted(options.signal);
+    const { truth } = await generator.run(fitting, createRng(1), { signal: options.signal });
+    const { lithiumVoxels, wantedVoxels } = truth;
+    if (typeof lithiumVoxels !== 'number' || typeof wantedVoxels !== 'number' || lithiumVoxels >= ENOUGH * wantedVoxels) break;
+    const value = (fitting[denser.param] ?? 1) * denser.factor;
+    if (value < least) break;
+    fitting = { ...fitting, [denser.param]: value };
+  }
+  return fitting;
+}
+
 export async function generatedSets(
   structure: Structure,
   choices: readonly GeneratorChoice[],
@@ -69,7 +100,8 @@ export async function generatedSets(
   for (const choice of choices) {
     const generator = findGenerator(choice.id);
     const texts = Object.fromEntries(Object.entries(choice.params ?? {}).map(([id, value]) => [id, String(value)]));
-    const params = completeParams(generator.params, { ...matchedParams(generator, structure), ...parseParams(generator.params, texts) });
+    const matched = completeParams(generator.params, { ...matchedParams(generator, structure), ...parseParams(generator.params, texts) });
+    const params = await fittingParams(generator, matched, new Set(Object.keys(texts)), options);
     const structures: Structure[] = [];
     const used = Array.from({ length: seeds }, (_, k) => k + 1);
     for (const seed of used) {

@@ -6,6 +6,7 @@ import { findMetric } from '../metrics/index.js';
 import type { ReportComparisonRow, ReportData, ReportedQuantity, ReportInput, ReportStep } from '../report/index.js';
 import { exportRecipe } from '../study/index.js';
 import type { StudyDocument, StudyStep } from '../study/index.js';
+import { PHASES } from '../volume/index.js';
 import type { Quantity } from '../volume/index.js';
 import { reportPictures } from './report-pictures.js';
 import { readResult } from './results.js';
@@ -59,11 +60,18 @@ function comparedRow(row: CompareDocument['rows'][number]): ReportComparisonRow 
   return { ...row, a: plain(row.a), b: plain(row.b) };
 }
 
+/** "Voxels of a phase" says of which. */
+function phaseName(id: unknown): string {
+  return PHASES.find((phase) => phase.id === id)?.name ?? 'a phase';
+}
+
 function quantitiesOf(measured: MeasureResult | null): ReportedQuantity[] {
-  return (measured?.document.results ?? []).map(({ metric, error, unit = '1', estimator = 'none', value, reason, uncertainty, note }) => {
-    const quantity = plain({ value, unit, estimator, reason: reason ?? error?.message, uncertainty, note });
-    return reported(quantity, metric, findMetric(metric)?.title ?? metric);
-  });
+  return (measured?.document.results ?? []).map(
+    ({ metric, params, error, unit = '1', estimator = 'none', value, reason, uncertainty, note }) => {
+      const quantity = plain({ value, unit, estimator, reason: reason ?? error?.message, uncertainty, note });
+      return reported(quantity, metric, (findMetric(metric)?.title ?? metric).replace(/\ba phase\b/, phaseName(params['phase'])));
+    },
+  );
 }
 
 /** A prepare step of the document is one step of the report for each filter in force. */

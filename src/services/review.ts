@@ -14,13 +14,20 @@ import type { ServiceHost } from './service-host.js';
 import { isolationRequest } from '../workers/index.js';
 import { calibrationOf } from './volumes/shown-spacing.js';
 
+/** A copy that worker threads read as it is, so that a large volume is copied once and not for every task. */
+function sharedCopy(data: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return copy;
+}
+
 /** The labels of a session as a volume: a copy, since edits go on while it is measured. */
 export function currentLabels(session: Session): { labels: LabelVolume; version: string } {
   const { labels } = session;
   if (labels === null)
     throw new InvalidInputError('There are no labels to measure; segment the stack or import labels first.', { code: 'no-labels' });
   return {
-    labels: labelVolume(labels.data.slice(), labels.shape, currentCalibration(session), session.folder.path),
+    labels: labelVolume(sharedCopy(labels.data), labels.shape, currentCalibration(session), session.folder.path),
     version: labelsVersion(labels),
   };
 }

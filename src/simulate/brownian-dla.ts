@@ -51,6 +51,7 @@ export const brownianDla: Generator = {
     'Ossadnik, Lam & Sander, arXiv:cond-mat/9402003',
     'Jacobson & Miller, arXiv:2204.01173',
   ],
+  denser: { param: 'sticking', factor: 0.3 },
   run: (params, rng, options = {}) => (param(params, 'geometry') === 1 ? runRadial(params, rng, options) : runPlanar(params, rng, options)),
 };
 

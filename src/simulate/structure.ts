@@ -25,6 +25,8 @@ export interface Generator {
   /** what the model leaves out or simplifies, one sentence each */
   readonly approximations: readonly string[];
   readonly references: readonly string[];
+  /** the parameter that makes deposits denser, and by what to multiply it, so that a wanted amount fits into a box */
+  readonly denser?: { readonly param: string; readonly factor: number };
   run(params: ParamValues, rng: Rng, options?: RunOptions): Promise<SimulatedStructure>;
 }
 

@@ -25,6 +25,12 @@ const recipeSchema = v.object({
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
+/** What a step of comparing records: `given` by a person; the other parameters follow from the image, in a replay from its own. */
+const comparedStep = v.object({
+  generators: v.array(v.object({ id: v.string(), given: v.optional(v.record(v.string(), v.unknown()), {}) })),
+  seeds: finite,
+});
+
 /** The recipe of a study as it stands. */
 export function exportRecipe(document: StudyDocument, appVersion: string): Recipe {
   const { voxel, collector, cell } = document.setup;
@@ -33,7 +39,7 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
   const compared = lastStep(document, 'compare')?.parameters;
   const metrics = measured?.['metrics'];
   const halo = measured?.['halo_voxels'];
-  const comparison = v.safeParse(recipeSchema.entries.compare, compared ?? null);
+  const comparison = v.safeParse(comparedStep, compared);
   return {
     schema: 'lithoscope-recipe/1',
     appVersion,
@@ -46,7 +52,9 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
       metrics: Array.isArray(metrics) ? metrics.map(String) : null,
       haloVoxels: typeof halo === 'number' ? halo : null,
     },
-    compare: comparison.success ? comparison.output : null,
+    compare: comparison.success
+      ? { generators: comparison.output.generators.map(({ id, given }) => ({ id, params: given })), seeds: comparison.output.seeds }
+      : null,
     report: { formats: ['html', 'csv', 'json'] },
   };
 }

@@ -143,6 +143,41 @@ export function seededRandom(seed) {
   };
 }
 
+/** Columns of lithium on a collector at y = 0, with noise; every plane differs. */
+export function deposit(n, seed) {
+  const random = seededRandom(seed);
+  const columns = Array.from({ length: 60 }, () => ({
+    x: random() * n,
+    z: random() * n,
+    r: 6 + random() * 22,
+    top: 60 + random() * 300,
+    bottom: random() < 0.7 ? 0 : 90 + random() * 80,
+  }));
+  const noise = Uint16Array.from({ length: 4 * n * n }, () => (random() + random() + random()) * 2200);
+  function labels(z) {
+    const out = new Uint8Array(n * n).fill(3);
+    out.fill(5, 0, 12 * n);
+    for (const c of columns) {
+      const half2 = c.r * c.r - (z - c.z) ** 2;
+      if (half2 <= 0) continue;
+      const half = Math.sqrt(half2);
+      for (let y = Math.max(12, Math.floor(c.bottom)); y < c.top; y++) {
+        const sway = 5 * Math.sin(y / 17 + c.r);
+        const x0 = Math.max(0, Math.floor(c.x + sway - half));
+        const x1 = Math.min(n, Math.ceil(c.x + sway + half));
+        for (let x = x0; x < x1; x++) out[y * n + x] = x < x0 + 3 || x >= x1 - 3 ? 2 : 1;
+      }
+    }
+    return out;
+  }
+  const grey = [0, 9000, 26000, 19000, 4000, 52000, 15000, 0];
+  function image(z) {
+    const from = (z * 7919) % (3 * n * n);
+    return Uint16Array.from(labels(z), (label, i) => grey[label] + noise[from + i]);
+  }
+  return { labels, image };
+}
+
 export function percentile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;

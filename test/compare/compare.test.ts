@@ -169,6 +169,13 @@ describe('against generated structures', () => {
     expect(generators![0]!.verdict).toBe('indistinguishable');
   });
 
+  test('it is said when the amounts of lithium do not match', async () => {
+    expect((await outcome(image, [alike, films])).warnings).toEqual([]);
+    const { warnings } = await outcome(image, [set('thin films', [structure(film(SHAPE, 2))])]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('thin films hold 0.25 times the lithium');
+  });
+
   test('curves are means over windows, and shares end at one', async () => {
     const { curves } = await outcome(image, [alike]);
     const tiles = cutWindows(image.labels, { size: [12, 16], count: [3, 3] });

@@ -165,9 +165,9 @@ describe('tables for spreadsheets', () => {
 
   test('a table has its units in the head, all rows, and full digits', () => {
     const rows = parse(csv(REPORT, 'components.csv'));
-    expect(rows[0]).toEqual(['label', 'volume (um^3)', 'state', 'touches_edge']);
+    expect(rows[0]).toEqual(['label', 'volume (um^3)', 'state', 'touches_edge', 'centroid_z (m)']);
     expect(rows).toHaveLength(46);
-    expect(rows[1]).toEqual(['1', '1000', 'live', 'true']);
+    expect(rows[1]).toEqual(['1', '1000', 'live', 'true', '0']);
   });
 
   test.each(['=1+1', '+cmd|calc', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])('%j is no formula', (text) => {

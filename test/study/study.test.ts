@@ -67,13 +67,19 @@ describe('recipes', () => {
       from: [],
       made: [],
     });
-    done = addStep(done, origin, { kind: 'compare', parameters: { generators: [{ id: 'g', params: {} }], seeds: 5 }, from: [], made: [] });
+    done = addStep(done, origin, {
+      kind: 'compare',
+      parameters: { generators: [{ id: 'g', params: { height: 1e-5, sticking: 0.3 }, given: { sticking: 0.3 } }], seeds: 5 },
+      from: [],
+      made: [],
+    });
     const recipe = exportRecipe(done, '1.0.0');
     expect(recipe).toMatchObject({
       voxel: { value: [1, 1, 1], unit: 'um' },
       prepare: document.prepare,
       measure: { metrics: ['volume.voxels'], haloVoxels: 2 },
-      compare: { seeds: 5 },
+      // what followed from this image follows from the next one again
+      compare: { generators: [{ id: 'g', params: { sticking: 0.3 } }], seeds: 5 },
       segment: null,
     });
     expect(JSON.stringify(recipe)).not.toContain('/data');

@@ -6,7 +6,8 @@ import { JobRow } from '../../app/job-tray.js';
 import { Chart } from '../../ui/chart.js';
 import { DataTable } from '../../ui/data-table.js';
 import { ErrorNote } from '../../ui/error-note.js';
-import { MetricCard, Passport } from '../../ui/metric-card.js';
+import { Passport } from '../../ui/metric-card.js';
+import { MetricGrid } from '../../ui/metric-grid.js';
 import { Empty, PanelTitle, Warn } from '../../ui/panel-parts.js';
 import { readableCurves } from '../../ui/readable-curve.js';
 import { quantityText, uncertaintyText } from '../../ui/quantity-text.js';
@@ -48,16 +49,7 @@ export function MeasurePanel() {
       )}
       {result && (
         <>
-          <div className="metric-grid" data-testid="measure-cards">
-            {result.headline.map((quantity) => (
-              <MetricCard
-                key={`${quantity.metric}/${quantity.title}`}
-                quantity={quantity}
-                passport={measure.infos.get(quantity.metric)}
-                isStale={isStale}
-              />
-            ))}
-          </div>
+          <MetricGrid quantities={result.headline} passports={measure.infos} isStale={isStale} testId="measure-cards" />
           <Tabs defaultValue="numbers" className="measure-tabs">
             <Tabs.List>
               <Tabs.Tab value="numbers" data-testid="tab-numbers">

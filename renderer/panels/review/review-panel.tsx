@@ -4,7 +4,7 @@ import { useApp, useStudy, useView } from '../../app/app.js';
 import { useStore } from '../../app/store.js';
 import { ActionIcon } from '@mantine/core';
 import { Icon } from '../../ui/icons.js';
-import { MetricCard } from '../../ui/metric-card.js';
+import { MetricGrid } from '../../ui/metric-grid.js';
 import { Empty, PanelTitle, Section, Warn } from '../../ui/panel-parts.js';
 import { Swatch } from '../../ui/swatch.js';
 import { CODE } from '../../viewer/palette.js';
@@ -63,11 +63,7 @@ function Headline() {
           </button>
         </Warn>
       )}
-      <div className="metric-grid" data-testid="headline">
-        {study.headline.map((quantity) => (
-          <MetricCard key={`${quantity.metric}/${quantity.title}`} quantity={quantity} isStale={refreshing} />
-        ))}
-      </div>
+      <MetricGrid quantities={study.headline} isStale={refreshing} testId="headline" />
       {study.headline.length === 0 && (
         <p className="dim">{refreshing ? 'Counting connected lithium…' : 'There are no numbers for these labels.'}</p>
       )}

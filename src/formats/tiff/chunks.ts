@@ -3,7 +3,7 @@ import { checkAborted } from '../../base/index.js';
 import type { Codecs } from '../../ports/index.js';
 import { allocateVoxels, viewVoxels } from '../../volume/index.js';
 import type { VoxelArray } from '../../volume/index.js';
-import { corrupt, MAX_CHUNK_BYTES, MIB, unsupported } from '../limits.js';
+import { corrupt, decodingOf, MAX_CHUNK_BYTES, MIB, unsupported } from '../limits.js';
 import type { Block } from '../plane-source.js';
 import { decodeStored, storedBytes, swapSamples, voxelType } from '../stored.js';
 import { numbers } from './ifd.js';
@@ -74,8 +74,8 @@ async function decompress(page: TiffPage, bytes: Uint8Array, length: number, cod
   if (page.codec === 'none') out = bytes;
   else if (page.codec === 'lzw') out = decodeLzw(bytes, length, name);
   else if (page.codec === 'packbits') out = decodePackBits(bytes, length);
-  else if (page.codec === 'deflate') out = await codecs.inflate(bytes, length + SLACK_BYTES);
-  else out = await codecs.zstd(bytes, length + SLACK_BYTES);
+  else if (page.codec === 'deflate') out = await decodingOf(name, codecs.inflate(bytes, length + SLACK_BYTES));
+  else out = await decodingOf(name, codecs.zstd(bytes, length + SLACK_BYTES));
   if (out.length < length) throw corrupt(name, `a ${page.codec} strip holds ${out.length} of its ${length} bytes`);
   return out.length === length ? out : out.subarray(0, length);
 }

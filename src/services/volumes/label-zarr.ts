@@ -1,5 +1,5 @@
 /** Labels of a study and the probabilities they came from, as one OME-Zarr that other programs open too. */
-import { FormatError } from '../../base/index.js';
+import { AbortedError, errorData, FormatError } from '../../base/index.js';
 import { openSource, planesOfArray, writeOmeZarr } from '../../formats/index.js';
 import type { Planes } from '../../formats/index.js';
 import { PHASES, slabRegion, spatialShape } from '../../volume/index.js';
@@ -51,6 +51,18 @@ export async function writeProbabilityZarr(
 
 /** The labels of a study as they were written, without edits. */
 export async function readLabelZarr(host: ServiceHost, folder: string, shape: Shape3, signal?: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await readPhases(host, folder, shape, signal);
+  } catch (cause) {
+    if (cause instanceof AbortedError || (cause instanceof FormatError && cause.code === 'bad-study')) throw cause;
+    throw new FormatError(
+      `The labels ${folder} of the study cannot be read (${errorData(cause).message}); restore them from a copy, or segment the stack in a new study.`,
+      { code: 'bad-study', subject: folder, cause },
+    );
+  }
+}
+
+async function readPhases(host: ServiceHost, folder: string, shape: Shape3, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const source = await openSource(host.formats, folder, 'labels/phases');
   try {
     const found = spatialShape(source.info);
