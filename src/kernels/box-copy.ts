@@ -31,6 +31,18 @@ export function gatherPlane(
   return out;
 }
 
+/**
+ * `count` neighbouring planes along x at once, as [x][z][y]. Each lies scattered over the whole volume, but neighbours
+ * share their cache lines: sixteen cost little more than one.
+ */
+export function gatherStrip(data: Uint8Array, shape: Shape3, x0: number, count: number): Uint8Array {
+  const [nz, ny, nx] = shape;
+  const plane = nz * ny;
+  const out = new Uint8Array(count * plane);
+  for (let p = 0, i = x0; p < plane; p++, i += nx) for (let k = 0, o = p; k < count; k++, o += plane) out[o] = data[i + k];
+  return out;
+}
+
 /** A slab of planes reordered so that y (or x) is slowest: [y][z][x] or [x][z][y]. Cross-sections become contiguous. */
 export function sectionOrder(data: VoxelArray, shape: Shape3, axis: 'y' | 'x'): VoxelArray {
   const [nz, ny, nx] = shape;

@@ -42,6 +42,8 @@ export interface SeiOptions {
 }
 
 const FACE_AXES = [0, 1, 2] as const;
+/** borders closer than this share of the way count as met at once: voxel sizes in files are rounded */
+const TIED = 1 + 1e-6;
 
 /** Walks the lithium surface once. */
 export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options: SeiOptions): SeiSurface {
@@ -152,17 +154,19 @@ function rayLength(
   let nextY = from.axis === 1 ? deltaY : deltaY / 2;
   let nextX = from.axis === 2 ? deltaX : deltaX / 2;
   for (;;) {
-    let t: number;
-    if (nextZ <= nextY && nextZ <= nextX) {
-      t = nextZ;
+    const t = Math.min(nextZ, nextY, nextX);
+    // borders met at once are crossed at once, into the voxel beyond the shared edge: one of those touched on the
+    // way would otherwise be picked by the order of the axes, and a turned volume would give another thickness
+    const met = t * TIED;
+    if (nextZ <= met) {
       z += stepZ;
       nextZ += deltaZ;
-    } else if (nextY <= nextX) {
-      t = nextY;
+    }
+    if (nextY <= met) {
       y += stepY;
       nextY += deltaY;
-    } else {
-      t = nextX;
+    }
+    if (nextX <= met) {
       x += stepX;
       nextX += deltaX;
     }

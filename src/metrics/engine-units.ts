@@ -4,7 +4,7 @@
  */
 import { LithoscopeError, METRES } from '../base/index.js';
 import type { LengthUnit } from '../base/index.js';
-import type { QuantityValue, Uncertainty, Unit } from '../volume/index.js';
+import type { QuantityValue, Table, Uncertainty, Unit } from '../volume/index.js';
 import type { LengthPower, MetricUnit } from './metric.js';
 
 const POWERS: Readonly<Record<LengthPower, number>> = { length: 1, area: 2, volume: 3, 'per-length': -1 };
@@ -48,6 +48,22 @@ export function convertUncertainty(uncertainty: Uncertainty, unit: MetricUnit, l
       typeof size === 'number' ? convert(size) : ([convert(size[0]), convert(size[1])] as const),
     ]),
   );
+}
+
+const SI_UNITS: Readonly<Record<string, LengthPower>> = { m: 'length', 'm^2': 'area', 'm^3': 'volume', '1/m': 'per-length' };
+
+/** A table in SI with its physical columns in the unit of the input. */
+export function tableInUnit(table: Table, length: LengthUnit): Table {
+  const powers = table.columns.map((column) => (Object.hasOwn(SI_UNITS, column.unit) ? SI_UNITS[column.unit] : undefined));
+  const converters = powers.map((power) => (power === undefined ? undefined : numberConverter(power, length)));
+  return {
+    ...table,
+    columns: table.columns.map((column, i) => {
+      const power = powers[i];
+      return power === undefined ? column : { ...column, unit: publicUnit(power, length) };
+    }),
+    rows: table.rows.map((row) => row.map((cell, i) => (typeof cell === 'number' ? (converters[i]?.(cell) ?? cell) : cell))),
+  };
 }
 
 function isList(value: Finite): value is readonly number[] {

@@ -4,4 +4,5 @@ export * from './metric.js';
 export * from './docs.js';
 export * from './engine.js';
 export type * from './engine-types.js';
+export { tableInUnit } from './engine-units.js';
 export { objectTable } from './objects.js';

@@ -69,6 +69,8 @@ export function objectTable(labels: Uint8Array, shape: Shape3, spacing: Vec3 | n
   const order = Array.from({ length: count }, (_, k) => k + 1).sort((a, b) => at(voxels, b) - at(voxels, a) || a - b);
   const rows = order.slice(0, limit).map((id): Cell[] => {
     const size = at(voxels, id);
+    const cut = (at(touched, id) & edges) !== 0;
+    const area = areas === null ? null : at(areas, id);
     const seed = at(first, id);
     const state = isolationStates === undefined ? null : (ISOLATION_STATES[at(isolationStates, seed)] ?? null);
     const middle = [0, 1, 2].map((axis) => at(centroid, 3 * id + axis));
@@ -76,9 +78,9 @@ export function objectTable(labels: Uint8Array, shape: Shape3, spacing: Vec3 | n
     return [
       id,
       size,
-      ...physicalSizes(size, voxelVolume, flat < 0 ? null : (spacing?.[flat as 0 | 1 | 2] ?? null), areas === null ? null : at(areas, id)),
+      ...physicalSizes(size, voxelVolume, flat < 0 ? null : (spacing?.[flat as 0 | 1 | 2] ?? null), area, cut),
       state,
-      (at(touched, id) & edges) !== 0,
+      cut,
       ...middle.map((value, axis) => (spacing === null ? null : value * (spacing[axis] ?? 0))),
       ...middle,
       ...start,
@@ -91,8 +93,11 @@ export function objectTable(labels: Uint8Array, shape: Shape3, spacing: Vec3 | n
   return { id: 'objects', title: 'Objects', columns: OBJECT_COLUMNS, rows };
 }
 
-/** volume, area, equivalent diameter, surface, sphericity; `thickness` is the voxel edge along the flat axis of an image. */
-function physicalSizes(voxels: number, voxelVolume: number | null, thickness: number | null, surface: number | null): Cell[] {
+/**
+ * volume, area, equivalent diameter, surface, sphericity; `thickness` is the voxel edge along the flat axis of an image.
+ * An object that the image cuts has no sphericity: its surface is counted without the cut, its volume ends there.
+ */
+function physicalSizes(voxels: number, voxelVolume: number | null, thickness: number | null, surface: number | null, cut: boolean): Cell[] {
   if (voxelVolume === null) return [null, null, null, null, null];
   const volume = voxels * voxelVolume;
   if (thickness !== null) {
@@ -100,7 +105,7 @@ function physicalSizes(voxels: number, voxelVolume: number | null, thickness: nu
     return [null, area, 2 * Math.sqrt(area / Math.PI), null, null];
   }
   const diameter = Math.cbrt((6 * volume) / Math.PI);
-  return [volume, null, diameter, surface, surface === null || surface === 0 ? null : sphericity(volume, surface)];
+  return [volume, null, diameter, surface, surface === null || surface === 0 || cut ? null : sphericity(volume, surface)];
 }
 
 /** An entry that is known to exist. */

@@ -2,7 +2,7 @@
 import type { RunOptions } from '../base/index.js';
 import { measureResult } from '../contract/index.js';
 import type { MeasureResult } from '../contract/index.js';
-import { measure, objectTable, standardRequest } from '../metrics/index.js';
+import { measure, objectTable, standardRequest, tableInUnit } from '../metrics/index.js';
 import type { MeasureReport } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
 import { faceGeometry } from '../volume/index.js';
@@ -112,7 +112,14 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
     const result: MeasureResult = {
       document: { ...document, results: document.results.map((entry) => withSegmentation(entry, uncertainty?.interval)) },
       headline: headline.map((quantity) => withSegmentation(quantity, uncertainty?.interval)),
-      tables: [plainTable(componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)))],
+      tables: [
+        plainTable(
+          tableInUnit(
+            componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)),
+            labels.calibration.unit ?? 'um',
+          ),
+        ),
+      ],
       curves: [...profileCurves(report, labels, faces), ...(uncertainty?.curve ? [uncertainty.curve] : [])].map(plainCurve),
     };
     await saveResult(host, session, 'measure', result, { labelsVersion: version, setupKey: key });

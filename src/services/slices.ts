@@ -8,6 +8,7 @@ import type { Shape3, VoxelArray } from '../volume/index.js';
 import type { SliceAccess, SliceRequest, SliceResult } from './core-types.js';
 import type { BoxReader } from './image/box-reader.js';
 import type { SectionCache } from './image/sections.js';
+import { planeAlongX } from './image/strip-cache.js';
 import { labelsVersion } from './session/session.js';
 import type { Session } from './session/session.js';
 import type { ServiceHost } from './service-host.js';
@@ -41,7 +42,8 @@ async function imageSlice(session: Session, layer: ImageLayer, name: string, req
 
 function arraySlice(data: Uint8Array, shape: Shape3, version: string, { axis, index }: SliceRequest): SliceResult {
   const plane = slicePlane(shape, axis, index);
-  return { data: gatherPlane(data, plane), shape: [plane.rows, plane.columns], dtype: 'uint8', version };
+  const values = axis === 'x' ? planeAlongX(data, shape, version, index) : gatherPlane(data, plane);
+  return { data: values, shape: [plane.rows, plane.columns], dtype: 'uint8', version };
 }
 
 function missing(layer: string, what: string): NotFoundError {

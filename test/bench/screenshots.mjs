@@ -65,21 +65,21 @@ async function sample(page) {
   await page.getByTestId('viewer').waitFor(LONG);
   await segment(page);
   await settled(page);
-  await save(page, 'sample-review');
+  await save(page, 'review');
   await page.getByTestId('stage-measure').click();
   await page.getByTestId('run-measure').click();
   await page.getByTestId('measure-cards').waitFor(LONG);
   await settled(page);
-  await save(page, 'sample-measure');
+  await save(page, 'measure');
   await page.getByTestId('stage-compare').click();
   await page.getByTestId('run-compare').click();
   await page.getByTestId('compare-outcome').waitFor(LONG);
-  await save(page, 'sample-compare');
+  await save(page, 'compare');
   await page.getByTestId('stage-report').click();
   await page.getByTestId('build-report').click();
   await page.getByTestId('report-preview').waitFor(LONG);
   await page.waitForTimeout(1500);
-  await save(page, 'sample-report');
+  await save(page, 'report');
 }
 
 const stack = (...names) => join(stacks, ...names);

@@ -1,5 +1,6 @@
 /** The viewer on 512^3 voxels: first picture, slices along all axes, a brush stroke, undo, memory while scrolling. */
 import { readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import {
   call,
@@ -118,6 +119,7 @@ async function waitForSections(data) {
 }
 
 async function measureSlices(page, taken, rows, what) {
+  rows.push([`load average before: ${what}`, loadavg()[0].toFixed(1)]);
   for (const axis of ['z', 'y', 'x']) {
     // the way to the first slice is no scrolling
     await slices(page, axis, [99, 100], 300);
