@@ -109,13 +109,22 @@ function groupBySlab(job: TileJob, todo: readonly number[]): readonly Group[] {
   });
 }
 
+/** Lets whoever waits for a slice meanwhile have it: a tile is a long breath of arithmetic in a process that also answers. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
 async function runUnit(job: TileJob, slab: Slab, unit: Box): Promise<Uint8Array> {
   const { model, plan } = job;
   const { data, dims } = tileInput(slab, unit, job.view, plan, model, job.normalisation);
   const tensor = { dims: modelDims(model.input.order, dims), data: toModelOrder(data, dims, model.input.order) };
   const [result] = await job.session.run([tensor], job.signal);
+  await breath();
   const probabilities = tileProbabilities(result, dims, unit, plan, model);
   if (job.dryPhases !== null) dryCell(probabilities, boxVoxels(unit), model, job.dryPhases);
+  await breath();
   return encodeTile(probabilities, model.classes.length, unit, job.normalisation.volume.nonFinite > 0 ? slab : null);
 }
 

@@ -33,7 +33,8 @@ describe('component table', () => {
     expect(box['equivalent_diameter']).toBeCloseTo(Math.cbrt((6 * 120e-18) / Math.PI), 14);
     expect(rows.map((row) => row['touches_edge'])).toEqual([false, false, true]);
     expect(['seed_z', 'seed_y', 'seed_x'].map((key) => pair[key])).toEqual([15, 15, 15]);
-    expect(single['sphericity']).toBeGreaterThan(0);
+    // cut by the image edge: volume and surface are not those of one body
+    expect([typeof pair['sphericity'], single['sphericity']]).toEqual(['number', null]);
   });
 
   test('the neighbourhood decides what one object is', () => {
