@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import type { NamedQuantity } from '../../src/contract/index.js';
-import { quantityText, uncertaintyText } from './quantity-text.js';
+import { quantityText, uncertaintyText, uncertaintyTexts } from './quantity-text.js';
 
 export interface MetricPassport {
   readonly bias?: string;
@@ -17,7 +17,7 @@ interface MetricCardProps {
 /** A number with its unit, its interval and its passport; greyed with the reason where there is none. */
 export function MetricCard({ quantity, passport, isStale = false }: MetricCardProps) {
   const { value, unit } = quantityText(quantity.metric, quantity.value, quantity.unit);
-  const range = uncertaintyText(quantity);
+  const ranges = uncertaintyTexts(quantity);
   return (
     <article
       className="metric-card"
@@ -37,8 +37,12 @@ export function MetricCard({ quantity, passport, isStale = false }: MetricCardPr
         <div className="metric-note">{quantity.reason ?? 'not defined here'}</div>
       ) : (
         <>
-          {range && <div className="metric-note">{range}</div>}
-          {quantity.note && (
+          {ranges.map((range) => (
+            <div key={range} className="metric-note">
+              {range}
+            </div>
+          ))}
+          {quantity.note && ranges.length === 0 && (
             <div className="metric-note metric-clamp" title={quantity.note}>
               {quantity.note}
             </div>

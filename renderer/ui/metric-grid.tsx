@@ -1,6 +1,6 @@
 import type { NamedQuantity } from '../../src/contract/index.js';
 import { MetricCard, type MetricPassport } from './metric-card.js';
-import { splitMissing } from './missing.js';
+import { splitMissing, type Missing } from './missing.js';
 
 interface MetricGridProps {
   readonly quantities: readonly NamedQuantity[];
@@ -24,16 +24,21 @@ export function MetricGrid({ quantities, passports, isStale, testId }: MetricGri
           />
         ))}
       </div>
-      {missing.length > 0 && (
-        <dl className="missing" aria-label="Numbers that are not there">
-          {missing.map(({ reason, titles }) => (
-            <div key={reason}>
-              <dt>{titles.join(', ')}</dt>
-              <dd>{reason}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <MissingList missing={missing} />
     </div>
+  );
+}
+
+export function MissingList({ missing }: { readonly missing: readonly Missing[] }) {
+  if (missing.length === 0) return null;
+  return (
+    <dl className="missing" aria-label="Numbers that are not there">
+      {missing.map(({ reason, titles }) => (
+        <div key={reason}>
+          <dt>{titles.join(', ')}</dt>
+          <dd>{reason}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

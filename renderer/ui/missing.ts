@@ -1,7 +1,7 @@
 /** Headline numbers that cannot be told, gathered by their reason: one sentence instead of a wall of equal cards. */
 import type { NamedQuantity } from '../../src/contract/index.js';
 
-interface Missing {
+export interface Missing {
   readonly reason: string;
   readonly titles: readonly string[];
 }
@@ -11,14 +11,13 @@ export function splitMissing(quantities: readonly NamedQuantity[]): {
   readonly shown: readonly NamedQuantity[];
   readonly missing: readonly Missing[];
 } {
-  const shown: NamedQuantity[] = [];
+  const shown = quantities.filter((quantity, i) => quantity.value !== null || i === 0);
+  return { shown, missing: missingByReason(quantities.slice(1)) };
+}
+
+export function missingByReason(quantities: readonly Pick<NamedQuantity, 'title' | 'value' | 'reason'>[]): Missing[] {
   const byReason = new Map<string, string[]>();
-  for (const [i, quantity] of quantities.entries()) {
-    if (quantity.value !== null || i === 0) shown.push(quantity);
-    else {
-      const reason = quantity.reason ?? 'not defined here';
-      byReason.set(reason, [...(byReason.get(reason) ?? []), quantity.title]);
-    }
-  }
-  return { shown, missing: [...byReason].map(([reason, titles]) => ({ reason, titles })) };
+  for (const { title, value, reason = 'not defined here' } of quantities)
+    if (value === null) byReason.set(reason, [...(byReason.get(reason) ?? []), title]);
+  return [...byReason].map(([reason, titles]) => ({ reason, titles }));
 }

@@ -70,6 +70,7 @@ export interface QuantityText {
 export function quantityText(metric: string, value: Value, unit: Unit): QuantityText {
   if (value === null) return { value: '–', unit: '' };
   if (value === 'Infinity') return { value: '∞', unit: unitText(unit) };
+  if (Array.isArray(value) && value.length === 0) return { value: 'none', unit: '' };
   if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', unit: '' };
   const { unit: shown, factor } = readableScale(metric, unit, largestOf(value));
   if (typeof value === 'number') return { value: scaledText(value, factor), unit: shown };
@@ -94,16 +95,22 @@ function shortList(items: readonly string[]): string {
   return items.length > 6 ? `${items.length} values` : items.join(', ');
 }
 
+type Uncertain = Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'> & { readonly value?: Value };
+
 /** "4.0 to 4.3 (connectivity)" of the first stated cause, in the unit of the number; null when none is stated. */
-export function uncertaintyText(
-  quantity: Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'> & { readonly value?: Value },
-): string | null {
-  const [cause, range] = Object.entries(quantity.uncertainty ?? {})[0] ?? [];
-  if (cause === undefined || range === undefined) return null;
+export function uncertaintyText(quantity: Uncertain): string | null {
+  return uncertaintyTexts(quantity)[0] ?? null;
+}
+
+/** One line for each stated cause. */
+export function uncertaintyTexts(quantity: Uncertain): string[] {
   const reference = typeof quantity.value === 'number' ? quantity.value : 0;
   const { factor } = readableScale(quantity.metric, quantity.unit, reference);
   const show = (value: number): string => scaledText(value, factor);
-  return typeof range === 'number' ? `± ${show(range)} (${cause})` : `${show(range[0])} to ${show(range[1])} (${cause})`;
+  return Object.entries(quantity.uncertainty ?? {}).map(([cause, range]) => {
+    const name = cause.replaceAll('-', ' ');
+    return typeof range === 'number' ? `± ${show(range)} (${name})` : `${show(range[0])} to ${show(range[1])} (${name})`;
+  });
 }
 
 export function bytesText(bytes: number): string {

@@ -33,7 +33,7 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Par
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError(
-      `${command.name}: ${error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)}; see "lithoscope ${command.name} --help".`,
+      `${command.name}: ${error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error)}; see "lithoscope ${command.name} --help".`,
       command.name,
     );
   }
@@ -101,11 +101,13 @@ export function collector(options: OptionValues): Face[] | undefined {
   const value = text(options, 'collector');
   if (value === undefined) return undefined;
   if (value === 'none') return [];
-  return value.split(',').map((name) => {
+  const faces = value.split(',').map((name) => {
     const face = FACES.find((known) => known === name.trim());
     if (!face) throw new UsageError(`--collector takes none or faces out of ${FACES.join(' ')}, not "${name}".`, '--collector');
     return face;
   });
+  if (new Set(faces).size < faces.length) throw new UsageError(`--collector names a face twice in "${value}".`, '--collector');
+  return faces;
 }
 
 export function choice<T extends string>(options: OptionValues, name: string, known: readonly T[]): T | undefined {

@@ -1,11 +1,12 @@
 /** Files from a browser: streamed to disk under a private folder, bounded, and granted as a handle. */
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { link, mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { InvalidInputError } from '../base/index.js';
+import { ConflictError, InvalidInputError } from '../base/index.js';
 import type { UploadAccess } from '../resources/index.js';
 import type { Grants } from '../services/index.js';
 
@@ -37,6 +38,19 @@ function bounded(name: string, limit: number): Transform {
   });
 }
 
+/** Gives the finished upload its name. What is there already may be the original of a study, so it is never replaced. */
+async function keep(partial: string, file: string, name: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new ConflictError(`${name} was uploaded already; drop the files again to start a new upload.`, {
+      code: 'upload-exists',
+      subject: name,
+    });
+  }
+}
+
 export function createUploads({ folder, limitBytes, grants }: UploadOptions): UploadAccess {
   return {
     async receive(upload, name, body, expectedBytes, signal) {
@@ -58,15 +72,15 @@ export function createUploads({ folder, limitBytes, grants }: UploadOptions): Up
           { code: 'too-large', subject: name },
         );
       const file = join(target, name);
-      const partial = `${file}.part`;
+      // a name of its own, so that two uploads of one name never write into each other
+      const partial = `${file}.${randomUUID()}.part`;
       try {
         await pipeline(Readable.fromWeb(body as NodeReadableStream), bounded(name, limit), createWriteStream(partial, { mode: 0o600 }), {
           signal,
         });
-        await rename(partial, file);
-      } catch (error) {
+        await keep(partial, file, name);
+      } finally {
         await rm(partial, { force: true });
-        throw error;
       }
       return { ref: grants.grant(file, 'read') };
     },

@@ -110,6 +110,7 @@ const SHOTS = {
     needs: stack('formats', 'mrc', 'emd_3197.map.gz'),
     async run(page, file) {
       await open(page, file);
+      await page.getByTestId('stage-segment').click();
       await save(page, 'mrc-map');
     },
   },

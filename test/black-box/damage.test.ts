@@ -79,3 +79,14 @@ it('the process ends with its own status after inference, the answer on its way 
   expect([refused.code, refused.json()]).toMatchObject([1, { error: { code: 'constant-image' } }]);
   expect([done.code, done.json()]).toMatchObject([0, { input: { shape: [10, 12, 14] } }]);
 });
+
+it('a sidecar corrects the voxel size of its file, for measuring as for a study', async () => {
+  mkdirSync(place('side'));
+  await writeTinyLabels(place('side/labels.tif'));
+  writeFileSync(place('side/labels.json'), '{"voxel": "2um", "collector": "y-"}');
+  const { client, read, write } = startCore(home);
+  const document = await client['measure.file']({ labels: read(place('side/labels.tif')) });
+  const study = await client['study.create']({ files: [read(place('side/labels.tif'))], folder: write(place('side.lithoscope')) });
+  expect(document.input.spacing).toEqual({ value: [2, 2, 2], unit: 'um', source: 'sidecar file' });
+  expect(study.setup.voxel).toEqual(document.input.spacing);
+});

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { agoText, bytesText, durationText, numberText, quantityText, uncertaintyText, unitText } from '../../renderer/ui/quantity-text.js';
+import {
+  agoText,
+  bytesText,
+  durationText,
+  numberText,
+  quantityText,
+  uncertaintyText,
+  uncertaintyTexts,
+  unitText,
+} from '../../renderer/ui/quantity-text.js';
 import { displayColumn, sortedOrder } from '../../renderer/ui/table-model.js';
 import type { Unit } from '../../src/volume/index.js';
 
@@ -82,4 +91,15 @@ describe('tables', () => {
   test('counts have no decimals', () => {
     expect(displayColumn({ id: 'voxels', title: 'Voxels', unit: 'voxel' }, [12345, 7]).show(12345)).toBe('12\u202f345');
   });
+});
+
+test('every stated cause of uncertainty has its line, and an empty list is said to be empty', () => {
+  const quantity = {
+    metric: 'isolation.f_dead',
+    unit: '1' as const,
+    value: 0.0209,
+    uncertainty: { connectivity: [0.02, 0.0343], 'field-of-view': [0.0209, 0.0283] } as Record<string, [number, number]>,
+  };
+  expect(uncertaintyTexts(quantity)).toEqual(['2 to 3.43 (connectivity)', '2.09 to 2.83 (field of view)']);
+  expect(quantityText('volume.unknown_label_ids', [], '1').value).toBe('none');
 });

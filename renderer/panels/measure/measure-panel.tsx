@@ -7,7 +7,8 @@ import { Chart } from '../../ui/chart.js';
 import { DataTable } from '../../ui/data-table.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Passport } from '../../ui/metric-card.js';
-import { MetricGrid } from '../../ui/metric-grid.js';
+import { MetricGrid, MissingList } from '../../ui/metric-grid.js';
+import { missingByReason } from '../../ui/missing.js';
 import { Empty, PanelTitle, Warn } from '../../ui/panel-parts.js';
 import { readableCurves } from '../../ui/readable-curve.js';
 import { quantityText, uncertaintyText } from '../../ui/quantity-text.js';
@@ -89,24 +90,29 @@ function Group({ group }: { readonly group: ResultGroup }) {
     <section className="result-group">
       <h3>{familyTitle(group.family)}</h3>
       <ul>
-        {group.rows.map(({ quantity, info, detail }, i) => {
-          const { value, unit } = quantityText(quantity.metric, quantity.value, quantity.unit);
-          const range = uncertaintyText(quantity);
-          return (
-            <li key={`${quantity.metric}-${i}`} data-missing={quantity.value === null || undefined} data-metric={quantity.metric}>
-              <span className="result-title">
-                {quantity.title}
-                {detail && <span className="dim"> {detail}</span>}
-              </span>
-              <span className="result-value">
-                <b>{value}</b> {unit}
-              </span>
-              <span className="result-note">{quantity.value === null ? quantity.reason : (range ?? quantity.note ?? '')}</span>
-              <Passport quantity={quantity} passport={info ?? undefined} />
-            </li>
-          );
-        })}
+        {group.rows
+          .filter(({ quantity }) => quantity.value !== null)
+          .map(({ quantity, info, detail }, i) => {
+            const { value, unit } = quantityText(quantity.metric, quantity.value, quantity.unit);
+            const range = uncertaintyText(quantity);
+            return (
+              <li key={`${quantity.metric}-${i}`} data-metric={quantity.metric}>
+                <span className="result-title">
+                  {quantity.title}
+                  {detail && <span className="dim"> {detail}</span>}
+                </span>
+                <span className="result-value">
+                  <b>{value}</b> {unit}
+                </span>
+                <span className="result-note">{range ?? quantity.note ?? ''}</span>
+                <Passport quantity={quantity} passport={info ?? undefined} />
+              </li>
+            );
+          })}
       </ul>
+      <MissingList
+        missing={missingByReason(group.rows.map(({ quantity, detail }) => ({ ...quantity, title: `${quantity.title} ${detail}`.trim() })))}
+      />
     </section>
   );
 }

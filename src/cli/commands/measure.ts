@@ -39,6 +39,8 @@ export const measure: Command = {
   async run(invocation) {
     const { client, positionals, options, grant, call, tell } = invocation;
     const [labels = ''] = positionals;
+    if (options['request'] !== undefined && options['metrics'] !== undefined)
+      throw new UsageError('measure takes --request or --metrics, not both.', '--metrics');
     const request = await readRequest(invocation);
     const measured = await client['measure.file'](
       {

@@ -69,13 +69,13 @@ export async function readLabelFile(host: ServiceHost, path: string, options: La
     const shape = spatialShape(source.info);
     const values = await source.read(slabRegion(source.info, 0, shape[0]), signal);
     const data = mapped(host, path, values, options.map);
-    const voxel = options.voxel ?? sidecar?.voxel;
+    // what a person says now, or wrote beside the file, corrects what a program left in it; studies hold it so too
     const calibration =
       options.voxel !== undefined
         ? calibrationOf(options.voxel)
-        : source.info.calibration.spacing !== null || voxel === undefined
-          ? source.info.calibration
-          : calibrationOf({ ...voxel, source: 'sidecar file' });
+        : sidecar?.voxel !== undefined
+          ? calibrationOf({ ...sidecar.voxel, source: 'sidecar file' })
+          : source.info.calibration;
     return {
       labels: labelVolume(data, shape, calibration, path),
       axes: source.info.axes.map((axis) => axis.name).join(''),
