@@ -44,9 +44,15 @@ Dice per volume, then mean over the volumes that hold the class. Test volumes ha
 `forest`: 100 trees on multiscale features, trained on 1 % of the truth of the same volume. Dead-Li error: dead fraction (18
 neighbours, collector halo of one voxel) minus truth, mean of absolute values and mean.
 
+Every family has three test structures of 64 x 128 x 128 voxels, each imaged at CNR 1, 2, 4 and 8, and two taller ones at a drawn CNR:
+differences of a few hundredths mean nothing. Pore: electrolyte, gas and other taken as one. A dead-Li error exists only where a
+method found lithium at all.
+
 {main_table}
 
 {gate_text}
+
+{worse}
 
 Per family and CNR (network):
 
@@ -92,6 +98,18 @@ def gate_sentence(report: dict) -> str:
         verb = "beats" if entry["passed"] else "does not beat"
         parts.append(f"on {name} the network ({entry['network']:.3f}) {verb} the oracle ({entry['oracle']:.3f}) and the best single grey interval ({entry['best_interval']:.3f})")
     return "On the families never trained on, " + "; ".join(parts) + "."
+
+
+def worse_than_oracle(report: dict) -> str:
+    """The families on which a threshold that knows the truth does better."""
+    found = []
+    for family in sorted({row["family"] for row in report["rows"]}):
+        table = report["groups"][family]
+        for column, name in (("lithium", "lithium"), ("sei", "SEI"), ("pore", "pore"), ("mean", "all classes")):
+            network, oracle = table["network"][column]["mean"], table["oracle"][column]["mean"]
+            if network < oracle:
+                found.append(f"{family}: {name} ({network:.2f} against {oracle:.2f})")
+    return "The oracle does better on " + "; ".join(found) + "." if found else "The oracle does better on no family."
 
 
 def in_vain(report: dict) -> str:
@@ -141,6 +159,7 @@ def main() -> None:
         sei_before=calibration["volume_ratio_before"]["sei"],
         sei_after=calibration["volume_ratio_after"]["sei"],
         unseen=" and ".join(report["protocol"]["unseen_families"]),
+        worse=worse_than_oracle(report),
         vain=in_vain(report),
         mismatch=mismatch(report),
         main_table=markdown(plain),

@@ -45,7 +45,7 @@ export function MeasurePanel() {
         <Empty title={hasLabels ? 'Nothing measured yet' : 'Nothing to measure yet'}>
           {hasLabels
             ? 'Every number comes with its unit, its estimator and an interval, or says why it is not there.'
-            : 'Segment the stack first.'}
+            : 'Segment the stack, or import labels, first.'}
         </Empty>
       )}
       {result && (
