@@ -14,6 +14,8 @@ export interface Sidecar {
   /** empty: the stack shows no collector */
   readonly collector?: readonly Face[];
   readonly cell?: CellState;
+  /** the stack was made by a program, not measured */
+  readonly simulated?: true;
 }
 
 function isFace(text: string): text is Face {
@@ -74,5 +76,6 @@ function parseSidecar(path: string, text: string): Sidecar | undefined {
     ...(voxel === undefined ? {} : { voxel: parseVoxelSize(voxel) }),
     ...(collector === undefined ? {} : { collector: parseCollector(collector) }),
     ...(cell === undefined ? {} : { cell }),
+    ...(field('simulated') === true ? { simulated: true as const } : {}),
   };
 }

@@ -25,6 +25,9 @@ export interface CreateStudy {
   readonly cell?: CellKind | undefined;
 }
 
+/** Said wherever numbers of such a stack appear. */
+const SIMULATED = 'This scan was made by a program, not measured: its sidecar says that it is simulated.';
+
 /** Given by the person, else by the sidecar beside the stack, else by the file itself. */
 function setupOf(asked: CreateStudy, stack: OpenedStack): StudySetup {
   const fromFile = shownSpacing(stack.source.info.calibration);
@@ -77,7 +80,7 @@ function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack
             : { value: [...info.unitlessSpacing], unit: null, source: info.calibration.source },
       sha256: null,
       bytes: info.bytes,
-      warnings: [...info.warnings, ...channelWarnings(stack)],
+      warnings: [...info.warnings, ...channelWarnings(stack), ...(stack.sidecar?.simulated === true ? [SIMULATED] : [])],
     },
     setup: setupOf(asked, stack),
     prepare: [],
