@@ -4,7 +4,8 @@
  */
 import { AbortedError, checkAborted, errorData, InvalidInputError } from '../base/index.js';
 import type { LengthUnit } from '../base/index.js';
-import { faceGeometry, PHASES } from '../volume/index.js';
+import { countLabels } from '../kernels/index.js';
+import { faceGeometry, PHASE, PHASES } from '../volume/index.js';
 import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
 import { checkParams } from './engine-params.js';
 import type { MeasureInput, MeasurePorts, MeasureReport, MeasureRequest, MeasureResult } from './engine-types.js';
@@ -28,6 +29,13 @@ export async function measure(requests: readonly MeasureRequest[], input: Measur
 /** The metrics that run when no choice is given: the standard ones that fit the dimension of the input. */
 export function standardRequest(shape: Shape3): MeasureRequest[] {
   return METRICS.filter((metric) => metric.standard && fitsDimension(metric, flatAxisOf(shape))).map((metric) => ({ metric: metric.id }));
+}
+
+/** The standard set of a volume. It asks for lithium; the share of every other phase that the labels hold stands beside it. */
+export function standardSet({ data, shape }: LabelVolume): MeasureRequest[] {
+  const counts = countLabels(data);
+  const others = PHASES.filter(({ id }) => id !== PHASE.lithium && (counts[id] ?? 0) > 0);
+  return [...standardRequest(shape), ...others.map(({ id }) => ({ metric: 'volume.fraction', params: { phase: id } }))];
 }
 
 /** The axis of length 1 when exactly one has length 1: then the volume is an image. */

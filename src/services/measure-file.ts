@@ -1,7 +1,7 @@
 /** Numbers of a label file, without a study. */
 import type { RunOptions } from '../base/index.js';
 import type { MeasureDocument, MeasureRequest, VoxelSizeInput } from '../contract/index.js';
-import { measure, standardRequest } from '../metrics/index.js';
+import { measure, standardSet } from '../metrics/index.js';
 import type { MeasureRequest as EngineRequest } from '../metrics/index.js';
 import type { Face } from '../volume/index.js';
 import { pathSettings, withPath } from './headline.js';
@@ -30,7 +30,7 @@ export async function measureFile(host: ServiceHost, asked: MeasureFile, options
   const collectorFaces = asked.collector ?? file.sidecar?.collector ?? [];
   const exact = asked.request?.map(plainRequest);
   const path = pathSettings(file.labels, collectorFaces, null);
-  const chosen = asked.metrics?.map((metric): EngineRequest => ({ metric })) ?? standardRequest(file.labels.shape);
+  const chosen = asked.metrics?.map((metric): EngineRequest => ({ metric })) ?? standardSet(file.labels);
   const requests = exact ?? chosen.map((request) => withPath(request, path));
   const report = await measure(
     requests,

@@ -2,11 +2,10 @@
 import type { RunOptions } from '../base/index.js';
 import { measureResult } from '../contract/index.js';
 import type { MeasureResult } from '../contract/index.js';
-import { countLabels } from '../kernels/index.js';
-import { measure, objectTable, standardRequest, tableInUnit } from '../metrics/index.js';
-import type { MeasureReport, MeasureRequest } from '../metrics/index.js';
+import { measure, objectTable, standardSet, tableInUnit } from '../metrics/index.js';
+import type { MeasureReport } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
-import { faceGeometry, PHASE, PHASES } from '../volume/index.js';
+import { faceGeometry } from '../volume/index.js';
 import type { Curve, Face, LabelVolume, Table } from '../volume/index.js';
 import { plainCurve } from './compare-document.js';
 import { deadUncertainty, withSegmentation } from './dead-interval.js';
@@ -86,15 +85,6 @@ async function haloMatters(
   ];
 }
 
-/** The standard set asks for lithium; the share of every other phase that the labels hold stands beside it. */
-function otherShares(labels: LabelVolume): MeasureRequest[] {
-  const counts = countLabels(labels.data);
-  return PHASES.filter(({ id }) => id !== PHASE.lithium && (counts[id] ?? 0) > 0).map(({ id }) => ({
-    metric: 'volume.fraction',
-    params: { phase: id },
-  }));
-}
-
 export interface MeasureChoice {
   readonly metrics?: readonly string[] | undefined;
   /** stated halo; absent: as in the last run, else the metric's default */
@@ -109,7 +99,7 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
     const key = setupKey(session.folder.document);
     const faces = session.folder.document.setup.collector ?? [];
     const path = pathSettings(labels, faces, choice.haloVoxels ?? haloInForce(session));
-    const chosen = choice.metrics?.map((metric) => ({ metric })) ?? [...standardRequest(labels.shape), ...otherShares(labels)];
+    const chosen = choice.metrics?.map((metric) => ({ metric })) ?? standardSet(labels);
     const report = await measure(
       chosen.map((request) => withPath(request, path)),
       { labels, collectorFaces: faces },

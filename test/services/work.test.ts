@@ -41,7 +41,13 @@ describe('measure.file', () => {
   it('runs the standard set with the collector body that it finds, and says so', async () => {
     const { client, read } = startCore(home);
     const document = await client['measure.file']({ labels: read(labels), collector: ['y-'] });
-    expect(document.results).toHaveLength(standardRequest(SHAPE).length);
+    // the standard set, and the share of every other phase in the labels
+    const others = Object.keys(document.labels).filter((id) => id !== '1');
+    expect(document.results).toHaveLength(standardRequest(SHAPE).length + others.length);
+    expect(document.results.flatMap((result) => (result.metric === 'volume.fraction' ? [String(result.params['phase'])] : []))).toEqual([
+      '1',
+      ...others,
+    ]);
     const dead = document.results.find((result) => result.metric === 'isolation.f_dead');
     expect(dead).toMatchObject({ value: 8 / 28, params: { collector_body_label: 5 } });
     expect(document.warnings.join()).toContain('phase 5');

@@ -75,7 +75,11 @@ export function groupResults(result: MeasureResult, infos: ReadonlyMap<string, M
       ...(uncertainty === undefined ? {} : { uncertainty }),
       ...(note === undefined ? {} : { note }),
     };
-    const row: ResultRow = { quantity, info, detail: repeated.has(item.metric) ? paramText(item.params) : '' };
+    const row: ResultRow = {
+      quantity,
+      info,
+      detail: repeated.has(item.metric) || quantity.title.endsWith(' a phase') ? paramText(item.params) : '',
+    };
     groups.set(family, [...(groups.get(family) ?? []), row]);
   }
   return [...groups].map(([family, rows]) => ({ family, rows }));
