@@ -20,16 +20,23 @@ export async function saveResult(
   await session.folder.save((document) => ({ ...document, results: { ...document.results, [kind]: entry } }));
 }
 
-/** The document, or null when there is none or when what lies there cannot be read. */
+/** Said once, in the study and in its report, instead of silently leaving numbers out. */
+function warnDamaged(session: Session, file: string): null {
+  const message = `results/${file} of this study is damaged and was left out; run that stage again.`;
+  if (!session.warnings.some((warning) => warning.message === message)) session.warnings.push({ code: 'damaged-result', message });
+  return null;
+}
+
+/** The document, or null when there is none or when what lies there cannot be read (which is then a warning of the study). */
 export async function readResult<T>(host: ServiceHost, session: Session, kind: ResultKind, schema: v.GenericSchema<T>): Promise<T | null> {
   const entry = session.folder.document.results[kind];
   if (entry === undefined) return null;
   const path = session.folder.inside('results', entry.file);
-  if (!(await host.ports.files.exists(path))) return null;
   try {
-    const parsed = v.safeParse(schema, JSON.parse(new TextDecoder().decode(await host.ports.files.readBytes(path, MAX_RESULT))));
-    return parsed.success ? parsed.output : null;
+    const bytes = await host.ports.files.readBytes(path, MAX_RESULT);
+    const parsed = v.safeParse(schema, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output : warnDamaged(session, entry.file);
   } catch {
-    return null;
+    return warnDamaged(session, entry.file);
   }
 }

@@ -207,6 +207,11 @@ describe('numbers', () => {
     state = await first.client['study.state']({ study: id });
     expect(stage(state, 'measure')?.status).toBe('stale');
     expect(await first.client['measure.get']({ study: id })).toEqual(measured);
+    // a damaged document is left out and said, never half believed
+    writeFileSync(join(state.folder, 'results/measure.json'), '{"document": ');
+    expect(await first.client['measure.get']({ study: id })).toBeNull();
+    state = await first.client['study.state']({ study: id });
+    expect(state.warnings.map((warning) => warning.code)).toContain('damaged-result');
   });
 
   it('a stroke that joins the island makes it live at the next refresh', async () => {
