@@ -54,6 +54,11 @@ const pages = read(reports.playwright)?.stats;
 const passed = (units?.numPassedTests ?? 0) + (pages?.expected ?? 0) + (pages?.flaky ?? 0);
 const failed = (units?.numFailedTests ?? 1) + (pages?.unexpected ?? (browserMissing || e2e ? 1 : 0)) || (unit || e2e ? 1 : 0);
 const skipped = (units?.numPendingTests ?? 0) + (pages?.skipped ?? 0);
-if (skipped > 0) console.log(`${skipped} skipped: each says above, by name, what it needs.`);
+const left = (units?.testResults ?? []).flatMap((file) =>
+  file.assertionResults.filter((test) => ['pending', 'skipped', 'todo'].includes(test.status)),
+);
+for (const test of left) console.log(`skipped: ${test.fullName}`);
+if (pages?.skipped > 0) console.log('skipped: the desktop smoke test [SKIPPED: the Electron binary is not here]');
+if (skipped > 0) console.log(`${skipped} skipped, named above.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || unit !== 0 || e2e !== 0 || browserMissing ? 1 : 0);
