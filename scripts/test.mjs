@@ -18,6 +18,18 @@ function read(file) {
   return existsSync(`${root}/${file}`) ? JSON.parse(readFileSync(`${root}/${file}`, 'utf8')) : undefined;
 }
 
+/** Titles of the end-to-end tests that did not run, with the reason that they gave. */
+function skippedPages(suites = []) {
+  return suites.flatMap((suite) => [
+    ...skippedPages(suite.suites),
+    ...(suite.specs ?? []).flatMap(({ title, tests }) =>
+      tests
+        .filter((test) => test.status === 'skipped')
+        .map((test) => [title, ...test.annotations.map((note) => note.description)].filter(Boolean).join(': ')),
+    ),
+  ]);
+}
+
 mkdirSync(`${root}/.cache`, { recursive: true });
 for (const file of Object.values(reports)) rmSync(`${root}/${file}`, { force: true });
 
@@ -50,7 +62,8 @@ try {
 }
 
 const units = read(reports.vitest);
-const pages = read(reports.playwright)?.stats;
+const report = read(reports.playwright);
+const pages = report?.stats;
 const passed = (units?.numPassedTests ?? 0) + (pages?.expected ?? 0) + (pages?.flaky ?? 0);
 const failed = (units?.numFailedTests ?? 1) + (pages?.unexpected ?? (browserMissing || e2e ? 1 : 0)) || (unit || e2e ? 1 : 0);
 const skipped = (units?.numPendingTests ?? 0) + (pages?.skipped ?? 0);
@@ -58,7 +71,7 @@ const left = (units?.testResults ?? []).flatMap((file) =>
   file.assertionResults.filter((test) => ['pending', 'skipped', 'todo'].includes(test.status)),
 );
 for (const test of left) console.log(`skipped: ${test.fullName}`);
-if (pages?.skipped > 0) console.log('skipped: the desktop smoke test [SKIPPED: the Electron binary is not here]');
+for (const title of skippedPages(report?.suites)) console.log(`skipped: ${title}`);
 if (skipped > 0) console.log(`${skipped} skipped, named above.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || unit !== 0 || e2e !== 0 || browserMissing ? 1 : 0);

@@ -12,7 +12,7 @@ import { FACES, faceGeometry } from '../volume/index.js';
 import type { Face, Shape3 } from '../volume/index.js';
 import type { Connectivity } from './components.js';
 import { facePlane } from './face-voxels.js';
-import { measureIsolation } from './isolation.js';
+import { measureIsolation, thicken } from './isolation.js';
 import { widestPath } from './widest-path.js';
 
 export interface ProbabilityIsolationOptions {
@@ -98,9 +98,11 @@ export function deadFractionCurve(
   options: ProbabilityIsolationOptions,
 ): DeadFractionCurve {
   const { collectorFaces, haloVoxels = 0, flatAxis = null, dense } = options;
-  const field = dense === undefined ? lithium : lithium.map((p, i) => (dense[i] > p ? dense[i] : p));
+  const field = dense === undefined ? lithium : conducting(lithium, dense, shape, haloVoxels);
+  // the halo lies above the body where there is one, else above the face
+  const layers = dense === undefined ? haloVoxels : 0;
   const cutting = FACES.filter((face) => !collectorFaces.includes(face) && faceGeometry(face).axis !== flatAxis);
-  const live = widestPath(field, faceSeeds(shape, collectorFaces, haloVoxels), shape, connectivity);
+  const live = widestPath(field, faceSeeds(shape, collectorFaces, layers), shape, connectivity);
   const edge = widestPath(field, faceSeeds(shape, cutting, 0), shape, connectivity);
 
   // per voxel: live for t <= tau, unknown for tau < t <= edge, dead up to P
@@ -119,6 +121,15 @@ export function deadFractionCurve(
     unknownSteps[joined]--;
   }
   return { lithium: sumFromAbove(lithiumSteps), dead: sumFromAbove(deadSteps), unknown: sumFromAbove(unknownSteps) };
+}
+
+/** What paths follow: lithium and collector material, certain within the halo of a collector body. */
+function conducting(lithium: Uint8Array, dense: Uint8Array, shape: Shape3, haloVoxels: number): Uint8Array {
+  const body = dense.map((p) => (p >= 128 ? 1 : 0));
+  for (let step = 0; step < haloVoxels; step++) thicken(body, shape);
+  const field = new Uint8Array(lithium.length);
+  for (let i = 0; i < field.length; i++) field[i] = body[i] !== 0 ? 255 : lithium[i] > dense[i] ? lithium[i] : dense[i];
+  return field;
 }
 
 /** Voxels of the first 1 + halo layers of some faces. */

@@ -126,7 +126,7 @@ function markFromBody(
 }
 
 /** Adds the six neighbours of every voxel that is 1, in place (new voxels carry 2 until the end). */
-function thicken(mask: Uint8Array, shape: Shape3): void {
+export function thicken(mask: Uint8Array, shape: Shape3): void {
   const [nz, ny, nx] = shape;
   const plane = ny * nx;
   for (let z = 0, i = 0; z < nz; z++)

@@ -7,7 +7,7 @@ import type { MeasureResult, NamedQuantity } from '../contract/index.js';
 import type { DeadFractionCurve } from '../kernels/index.js';
 import { flatAxisOf } from '../metrics/index.js';
 import { PHASE } from '../volume/index.js';
-import type { Curve, Face } from '../volume/index.js';
+import type { Curve, Face, LabelVolume } from '../volume/index.js';
 import { deadCurveRequest, probabilityIsolationRequest } from '../workers/index.js';
 import type { PathSettings } from './headline.js';
 import type { ServiceHost } from './service-host.js';
@@ -26,15 +26,14 @@ function withEdits(map: Uint8Array, phase: number, labels: Uint8Array, original:
 async function mapsOf(
   host: ServiceHost,
   { folder }: Session,
-  labels: SessionLabels,
+  { data, original }: Pick<SessionLabels, 'data' | 'original'>,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, Uint8Array> | null> {
   const stored = folder.document.labels;
   if (stored === null || !Object.hasOwn(stored.probabilities, String(PHASE.lithium))) return null;
   const maps = await readProbabilityFile(host, folder.inside(stored.folder), signal);
-  if (labels.history.undoCount === 0) return maps;
-  const original = await labels.original();
-  return new Map([...maps].map(([phase, map]) => [phase, withEdits(map, phase, labels.data, original)]));
+  const first = await original();
+  return new Map([...maps].map(([phase, map]) => [phase, withEdits(map, phase, data, first)]));
 }
 
 export interface DeadUncertainty {
@@ -59,22 +58,23 @@ function curveOf({ lithium, dead }: DeadFractionCurve): Curve {
   };
 }
 
-/** null: there are no probabilities (imported labels), no collector, or a 2D image. */
+/** Of the labels that were measured, whatever was edited since. null: there are no probabilities (imported labels), no collector, or a 2D image. */
 export async function deadUncertainty(
   host: ServiceHost,
   session: Session,
+  measured: LabelVolume,
   faces: readonly Face[],
   path: PathSettings,
   { signal }: RunOptions,
 ): Promise<DeadUncertainty | null> {
   const { labels } = session;
-  if (labels === null || faces.length === 0 || flatAxisOf(labels.shape) !== null) return null;
-  const maps = await mapsOf(host, session, labels, signal);
+  if (labels === null || faces.length === 0 || flatAxisOf(measured.shape) !== null) return null;
+  const maps = await mapsOf(host, session, { data: measured.data, original: labels.original }, signal);
   const map = maps?.get(PHASE.lithium);
   if (map === undefined) return null;
   const dense = path.collectorBodyLabel === null ? undefined : maps?.get(PHASE.collector);
   const { workers } = host.ports;
-  const { shape } = labels;
+  const { shape } = measured;
   const lithium = workers.share(map);
   const options = { collectorFaces: faces, haloVoxels: path.haloVoxels ?? 0, ...(dense === undefined ? {} : { dense }) };
   const [{ interval }, counts] = await Promise.all([

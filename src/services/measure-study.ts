@@ -106,7 +106,7 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
       { workers: host.ports.workers, ...options },
     );
     const haloWarnings = await haloMatters(host, labels, faces, path, options);
-    const uncertainty = await deadUncertainty(host, session, faces, path, options);
+    const uncertainty = await deadUncertainty(host, session, labels, faces, path, options);
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
     const document = measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings);
     const result: MeasureResult = {

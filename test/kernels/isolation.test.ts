@@ -40,6 +40,12 @@ describe('widest path', () => {
     // every voxel of this line lies on side faces, so what is not live is cut by the image edge
     expect([all[128], dead[128], unknown[128]]).toEqual([2, 0, 1]);
     expect([all[90], dead[90], unknown[90]]).toEqual([3, 0, 0]);
+    // a halo of two reaches over the weak voxel above the body
+    const weak = Uint8Array.from([0, 0, 20, 200, 0, 0]);
+    const slab = Uint8Array.from([255, 255, 0, 0, 0, 0]);
+    const at = (haloVoxels: number): number | undefined =>
+      deadFractionCurve(weak, [1, 1, 6], 6, { collectorFaces: ['x-', 'x+'], dense: slab, haloVoxels, flatAxis: 0 }).unknown[128];
+    expect([at(0), at(2)]).toEqual([1, 0]);
   });
 
   test('the curve over all thresholds equals labelling at each threshold', () => {
