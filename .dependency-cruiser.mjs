@@ -24,7 +24,10 @@ export default {
     ...ROOMS.map((room) => only(`${room}-stays-in-its-room`, `^src/${room}/`, [LOW, ...(allowed[room] ?? [])])),
     only('contract-is-data', '^src/contract/', ['^src/(base|volume)/']),
     only('rpc-knows-the-form-only', '^src/rpc/', ['^src/base/', '^src/contract/define\\.ts$']),
-    only('workers-run-kernels-and-formats', '^src/workers/', ['^src/(base|volume|ports|kernels|formats)/']),
+    only('workers-run-kernels-and-formats', '^src/workers/', [
+      '^src/(base|volume|ports|kernels|formats)/',
+      '^src/services/synthesize/index\\.ts$',
+    ]),
     only('services-compose-rooms', '^src/services/', [
       LOW,
       '^src/contract/',

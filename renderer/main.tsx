@@ -4,6 +4,7 @@ import './app/frame.css';
 import './viewer/viewer.css';
 import './panels/panels.css';
 import './panels/load/load.css';
+import './panels/segment/segment.css';
 import './ui/results.css';
 import './commands/commands.css';
 import { MantineProvider } from '@mantine/core';

@@ -1,149 +1,141 @@
-"""All training volumes as two flat arrays on the training device, and random crops out of them.
-
-Crops are gathered by linear index, so a turned stack (slices taken along x) or a mirrored one costs no copy.
-Grey values are normalised over the whole volume, as the package description makes every runner do it.
-"""
+"""All training pictures in memory, three bytes a voxel, and random crops out of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
-from model import CLASS_PHASES, SLICE_OFFSETS
-from loss import IGNORE
+from models import DEAD, IGNORE, Model
+from shards import Shard, class_table, complete, headers, normalise
 
-# runners pad a picture by reflection, at least by the halo of the package; crops reach as far outside
+# runners pad a picture by reflection: by the border of the package and up to a multiple of 16; crops reach as far outside
 OUTSIDE = 48
 LIMIT = 6e4  # float16 range, far outside of what a normalised grey value reaches
 
 
-def percentile_bounds(values: Tensor) -> tuple[Tensor, Tensor]:
-    """The 16th and 84th percentile, linearly interpolated; kept on the device so that nothing waits for it."""
-    ordered = values.flatten().float().sort().values
-    last = ordered.numel() - 1
-
-    def at(fraction: float) -> Tensor:
-        position = fraction * last
-        low = int(position)
-        high = min(low + 1, last)
-        return ordered[low] + (ordered[high] - ordered[low]) * (position - low)
-
-    return at(0.16), at(0.84)
-
-
-def normalise(values: Tensor) -> Tensor:
-    """scale_range 16/84 over the volume, then gain 2, offset -1; asinh belongs to the network."""
-    low, high = percentile_bounds(values)
-    return (values.float() - low) / (high - low + 1e-6) * 2 - 1
-
-
-def class_lookup(device: torch.device | str) -> Tensor:
-    table = torch.full((256,), IGNORE, dtype=torch.uint8, device=device)
-    for index, phase in enumerate(CLASS_PHASES):
-        table[phase] = index
-    return table
+@dataclass
+class Picture:
+    family: str
+    header: dict
+    grey: Tensor  # z y x, float16, normalised
+    target: Tensor  # z y x, uint8, class index and DEAD
 
 
 @dataclass
 class Batch:
     grey: Tensor  # n, slices, y, x; normalised, before asinh
-    target: Tensor  # n, y, x; class index or 255
+    target: Tensor  # n, y, x; class index or IGNORE
+    dead: Tensor  # n, y, x; whether lithium there is isolated
 
 
-def mirror(index: Tensor, size: Tensor) -> Tensor:
-    """Reflect without repeating the edge, for indices less than one size outside."""
-    last = size - 1
-    index = index.abs()
-    return torch.where(index > last, 2 * last - index, index).clamp(min=0)
+def picture(shard: Shard, model: Model) -> Picture:
+    grey = torch.from_numpy(normalise(shard.image)).clamp(-LIMIT, LIMIT).half()
+    return Picture(shard.family, shard.header, grey, torch.from_numpy(class_table(model)[shard.codes]))
+
+
+def mirror(index: Tensor, size: int) -> Tensor:
+    """Reflect without repeating the edge, as often as needed."""
+    period = max(1, 2 * (size - 1))
+    index = index.abs() % period
+    return torch.minimum(index, period - index).clamp(max=size - 1)
 
 
 class Bank:
-    def __init__(self, volumes: list, device: torch.device, seed: int, keep_original: float = 0.5):
-        self.device = device
-        self.keep_original = keep_original
-        sizes = [v.labels.size for v in volumes]
-        offsets = [0]
-        for size in sizes:
-            offsets.append(offsets[-1] + size)
-        self.starts = offsets[:-1]
-        self.sizes = [tuple(v.labels.shape) for v in volumes]
-        self.offsets = torch.tensor(self.starts, device=device)
-        self.shapes = torch.tensor(self.sizes, device=device)
-        self.families = [v.family for v in volumes]
-        self.grey = torch.empty(offsets[-1], dtype=torch.float16, device=device)
-        self.target = torch.empty(offsets[-1], dtype=torch.uint8, device=device)
-        lookup = class_lookup(device)
-        for volume, start, size in zip(volumes, offsets, sizes):
-            image = torch.from_numpy(volume.image.reshape(-1)).to(device).float()
-            self.grey[start : start + size] = normalise(image).clamp(-LIMIT, LIMIT).half()
-            self.target[start : start + size] = lookup[torch.from_numpy(volume.labels.reshape(-1)).to(device).long()]
-        # the second picture of every structure, redrawn while training runs
-        self.redrawn = self.grey.clone()
-        self.weights = family_weights(self.families, device)
-        self.steps = torch.tensor(SLICE_OFFSETS, device=device)
-        self.generator = torch.Generator(device=device).manual_seed(seed)
+    def __init__(self, folders: list[str], model: Model, seed: int, limit: int | None = None):
+        self.folders, self.model, self.limit = folders, model, limit
+        self.pictures: list[Picture] = []
+        self.read: set[Path] = set()
+        self.generator = torch.Generator().manual_seed(seed)
+        if self.refresh() == 0:
+            raise SystemExit(f"no pictures in {', '.join(folders)}: make them first, see README.md")
+
+    def refresh(self) -> int:
+        """Takes in what was written since; training can begin before the last picture is made."""
+        before = len(self.pictures)
+        for path in headers(self.folders, self.limit):
+            shard = None if path in self.read else complete(path)
+            if shard is not None:
+                self.read.add(path)
+                self.pictures.append(picture(shard, self.model))
+        families = [p.family for p in self.pictures]
+        # every family is drawn equally often, whatever its number of pictures
+        self.weights = torch.tensor([1 / families.count(f) for f in families])
+        return len(self.pictures) - before
 
     def __len__(self) -> int:
-        return len(self.families)
+        return len(self.pictures)
 
-    def class_counts(self, classes: int) -> Tensor:
-        counts = torch.zeros(256, device=self.device)
-        for part in self.target.split(1 << 26):
-            counts += torch.bincount(part.long(), minlength=256).float()
-        return counts[:classes]
+    def class_counts(self) -> Tensor:
+        counts = torch.zeros(256)
+        for p in self.pictures:
+            counts += torch.bincount((p.target & IGNORE).flatten()[::7].int(), minlength=256)
+        return counts[: len(self.model.labels)]
 
-    def structure(self, index: int) -> Tensor:
-        """Class indices of one volume, z y x."""
-        start, shape = self.starts[index], self.sizes[index]
-        return self.target[start : start + shape[0] * shape[1] * shape[2]].view(*shape)
+    def uniform(self) -> float:
+        return float(torch.rand((), generator=self.generator))
 
-    def redraw(self, index: int, image: Tensor) -> None:
-        start = self.starts[index]
-        self.redrawn[start : start + image.numel()] = image.flatten().clamp(-LIMIT, LIMIT).half()
+    def between(self, low: int, high: int, bias: float = 1.0) -> int:
+        """A whole number of low to high; a bias over one prefers low ones."""
+        return low + int(self.uniform() ** bias * (max(high, low) - low + 1))
 
-    def uniform(self, *size: int) -> Tensor:
-        return torch.rand(*size, device=self.device, generator=self.generator)
-
-    def crops(self, count: int, size: int) -> Batch:
-        """Random crops of size x size; y is never mirrored, because the collector lies at low y."""
-        pick = torch.multinomial(self.weights, count, replacement=True, generator=self.generator)
-        shape = self.shapes[pick]
+    def crop(self, source: Picture, size: int, outside: int) -> tuple[Tensor, Tensor]:
+        policy = self.model.policy
+        grey, target = source.grey, source.target
         # slices along x instead of z, where the stack is deep enough to be a picture
-        turned = (self.uniform(count) < 0.35) & (2 * shape[:, 0] >= size)
-        depth = torch.where(turned, shape[:, 2], shape[:, 0])
-        width = torch.where(turned, shape[:, 0], shape[:, 2])
-        height = shape[:, 1]
-        depth_step = torch.where(turned, 1, shape[:, 1] * shape[:, 2])
-        width_step = torch.where(turned, shape[:, 1] * shape[:, 2], 1)
-
-        def origin(room: Tensor, bias: float = 1.0) -> Tensor:
-            return (self.uniform(count) ** bias * (room.clamp(min=0) + 1)).long()
-
-        def padded(length: Tensor, bias: float = 1.0) -> Tensor:
-            return origin(length - size + 2 * OUTSIDE, bias) - OUTSIDE
-
-        z0 = origin(depth - 1)
+        if self.uniform() < policy.turned and 2 * grey.shape[0] >= size:
+            grey, target = grey.transpose(0, 2), target.transpose(0, 2)
+        depth, height, width = grey.shape
+        line = torch.arange(size)
         # lithium lies nearer to the collector; but every height occurs, or the edge of a crop would tell where the collector is
-        y0, x0 = padded(height, 1.4), padded(width)
-        line = torch.arange(size, device=self.device)
-        y = mirror(y0[:, None] + line, height[:, None])
-        x = mirror(x0[:, None] + line, width[:, None])
-        x = torch.where((self.uniform(count) < 0.5)[:, None], x.flip(1), x)
-        direction = torch.where(self.uniform(count) < 0.5, -1, 1)
-        z = mirror(z0[:, None] + self.steps * direction[:, None], depth[:, None])
+        y = mirror(line + self.between(-outside, height - size + outside, 1.0 if policy.free else 1.4), height)
+        x = mirror(line + self.between(-outside, width - size + outside), width)
+        if self.uniform() < 0.5:
+            x = x.flip(0)
+        if policy.free and self.uniform() < 0.5:
+            y = y.flip(0)
+        middle = self.between(0, depth - 1)
+        steps = torch.tensor(self.model.offsets)
+        if policy.flip_z and self.uniform() < 0.5:
+            steps = -steps
+        planes = mirror(middle + steps, depth)
+        piece = grey[planes][:, y][:, :, x].float()
+        truth = target[middle][y][:, x]
+        if policy.tint > 0 and self.uniform() < 0.5:
+            piece = piece + self.tint(target[planes][:, y][:, :, x] & IGNORE)
+        if policy.free and self.uniform() < 0.5:
+            piece, truth = piece.transpose(1, 2), truth.transpose(0, 1)
+        return piece, truth
 
-        start = self.offsets[pick]
-        plane = start[:, None, None] + (y * shape[:, 2:3])[:, :, None] + (x * width_step[:, None])[:, None, :]
-        index = plane[:, None] + (z * depth_step[:, None])[:, :, None, None]
-        middle = index[:, len(SLICE_OFFSETS) // 2]
-        original = (self.uniform(count) < self.keep_original)[:, None, None, None]
-        grey = torch.where(original, self.grey[index], self.redrawn[index]).float()
-        return Batch(grey, self.target[middle])
+    def tint(self, classes: Tensor) -> Tensor:
+        """Every phase a little brighter or darker, so that no picture's grey levels can be learnt by heart."""
+        shifts = self.model.policy.tint * torch.randn(IGNORE + 1, generator=self.generator)
+        return F.avg_pool2d(shifts[classes.int()], 3, stride=1, padding=1, count_include_pad=False)
+
+    def crops(self, count: int, size: int, margin: int = 0) -> Batch:
+        """Random crops, with `margin` more on every side."""
+        chosen = torch.multinomial(self.weights, count, replacement=True, generator=self.generator)
+        parts = [self.crop(self.pictures[i], size + 2 * margin, OUTSIDE + margin) for i in chosen.tolist()]
+        grey, target = torch.stack([g for g, _ in parts]), torch.stack([t for _, t in parts])
+        return Batch(grey, target & IGNORE, target >= DEAD)
+
+    def batch(self, count: int, size: int) -> Batch:
+        """Crops, one batch in three turned a little and zoomed, so that features come in sizes and slopes the structures do not have."""
+        if self.uniform() >= 0.33:
+            return self.crops(count, size)
+        return warp(self.crops(count, size, size // 5), size, self.model.policy.angle, self.generator)
 
 
-def family_weights(families: list[str], device: torch.device) -> Tensor:
-    """Every family is drawn equally often, whatever its number of volumes."""
-    counts = {family: families.count(family) for family in set(families)}
-    return torch.tensor([1 / counts[family] for family in families], device=device)
+def warp(batch: Batch, size: int, angle: float, generator: torch.Generator) -> Batch:
+    count, big = batch.grey.shape[0], batch.grey.shape[-1]
+    turn = (torch.rand(count, generator=generator) * 2 - 1) * angle * torch.pi / 180
+    zoom = torch.exp((torch.rand(count, generator=generator) * 2 - 1) * 0.34) * size / big
+    rows = torch.stack([torch.stack([turn.cos(), -turn.sin(), 0 * turn], 1), torch.stack([turn.sin(), turn.cos(), 0 * turn], 1)], 1)
+    grid = F.affine_grid(rows * zoom.view(-1, 1, 1), [count, 1, size, size], align_corners=False)
+    grey = F.grid_sample(batch.grey, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    truth = torch.stack([batch.target, batch.dead.to(torch.uint8)], 1).float()
+    truth = F.grid_sample(truth, grid, mode="nearest", padding_mode="reflection", align_corners=False)
+    return Batch(grey, truth[:, 0].to(torch.uint8), truth[:, 1] > 0)

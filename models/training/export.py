@@ -1,49 +1,49 @@
-"""Checkpoint to model package: calibrated weights as ONNX, test tensors and the description that binds them."""
+"""Checkpoint to model package: calibrated weights as ONNX, an eight-bit variant, test tensors and the description that binds them."""
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import torch
 
-from bank import normalise
+from bank import Bank, Picture, mirror
 from calibrate import calibrate
-from graph import OPSET, build_graph
-from model import CHANNEL_NAMES, CLASS_NAMES, CLASS_PHASES, HALO, SLICE_OFFSETS, StemUNet
-from shards import Shard, read_folders
+from describe import TEST_FILES, TEST_SIZE, description, hints
+from embedding import write_bank
+from graph import build_graph
+from model import StemUNet, load
+from models import MODELS, Model
+from quantise import compare, quantise
+from shards import Shard, normalise, read_folders
 
 PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
-TEST_SIZE = 80
-PHASE_OF_CLASS = dict(zip(CLASS_NAMES, CLASS_PHASES))
+LOST_AT_MOST = 0.3  # Dice points
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--earlier", nargs="*", default=[], help="checkpoints of the runs that this one started from")
-    parser.add_argument("--shards", nargs="+", required=True, help="training volumes: what the out-of-range check compares with")
-    parser.add_argument("--validation", nargs="+", required=True, help="volumes that the volume calibration is made on")
-    parser.add_argument("--package", required=True, help="folder of the model package")
-    parser.add_argument("--version", default="1.0.0")
-    parser.add_argument("--limit", type=int, default=120, help="volumes of each folder to take statistics from")
+    parser.add_argument("--exit", help="which exit to ship; the last one if not said")
+    parser.add_argument("--shards", nargs="+", required=True, help="training pictures: what the out-of-range check compares with")
+    parser.add_argument("--validation", nargs="+", required=True, help="pictures that calibration and quantisation are made on")
+    parser.add_argument("--package", required=True, help="folder of the model package; its name is the id")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--inactive", help="report of inactive.py; where it says so, the extra output is part of the package")
+    parser.add_argument("--limit", type=int, default=150, help="training pictures of each folder to take statistics from")
     return parser.parse_args()
 
 
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def test_input(shard: Shard) -> np.ndarray:
-    """Raw values of five slices, with the collector, deposit and electrolyte of a small field."""
-    z, _, x = (n // 2 for n in shard.image.shape)
-    planes = shard.image[z + SLICE_OFFSETS[0] : z + SLICE_OFFSETS[-1] + 1, :TEST_SIZE, x - TEST_SIZE // 2 : x + TEST_SIZE // 2]
-    return planes[None].astype(np.float32)
+def test_input(shard: Shard, model: Model) -> np.ndarray:
+    """Raw values of neighbouring slices, with the collector, deposit and surroundings; smaller pictures are mirrored."""
+    depth, height, width = shard.image.shape
+    z = mirror(depth // 2 + torch.tensor(model.offsets), depth)
+    y = mirror(torch.arange(TEST_SIZE), height)
+    x = mirror(torch.arange(TEST_SIZE) + max(0, (width - TEST_SIZE) // 2), width)
+    return shard.image[np.ix_(z.numpy(), y.numpy(), x.numpy())][None].astype(np.float32)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -51,106 +51,52 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return (shifted / shifted.sum(1, keepdims=True)).astype(np.float32)
 
 
-def run_package(weights: Path, raw: np.ndarray) -> np.ndarray:
+def run_package(weights: Path, raw: np.ndarray) -> dict[str, np.ndarray]:
     """What a runner of the description computes: preprocessing, graph, softmax."""
     session = onnxruntime.InferenceSession(str(weights), providers=["CPUExecutionProvider"])
-    grey = normalise(torch.from_numpy(raw)).numpy()
-    return softmax(session.run(None, {session.get_inputs()[0].name: grey})[0])
+    prob, emb, feat = session.run(["prob", "emb", "feat"], {"raw": normalise(raw)})
+    return {"prob": softmax(prob), "emb": emb, "feat": feat}
 
 
-def quantile_bands(shards: list[Shard]) -> dict:
-    """Percentiles of the normalised volumes (before asinh): what 96 % of the upright training volumes span."""
-    shards = [s for s in shards if not s.header["inverted"]]
-    rows = np.array([np.percentile(normalise(torch.from_numpy(s.image)).numpy()[::2, ::2, ::2], PERCENTILES) for s in shards])
+@torch.no_grad()
+def largest_difference(net: StemUNet, exit_name: str, raw: np.ndarray, results: dict[str, np.ndarray]) -> dict[str, float]:
+    logits, emb, feat = net.outputs(torch.from_numpy(normalise(raw)), exit_name)
+    ours = {"prob": logits.softmax(1).numpy(), "emb": emb.numpy(), "feat": feat.numpy()}
+    return {name: float(f"{np.abs(value - results[name]).max():.1e}") for name, value in ours.items()}
+
+
+def quantile_bands(pictures: list[Picture]) -> dict:
+    """Percentiles of the normalised pictures (before asinh): what 96 % of the upright training pictures span."""
+    upright = [p for p in pictures if not p.header.get("inverted")]
+    rows = np.array([np.percentile(p.grey.float().numpy().ravel()[::5], PERCENTILES) for p in upright])
     low, high = np.percentile(rows, 2, axis=0), np.percentile(rows, 98, axis=0)
     return {"percentiles": list(PERCENTILES), "low": np.round(low, 3).tolist(), "high": np.round(high, 3).tolist()}
 
 
-def trained_on(shards: list[Shard]) -> dict:
-    voxel = np.array([s.header["voxel"] for s in shards]) * 1e9
-    cnr = np.array([s.cnr for s in shards])
-    return {
-        "modality": "xct",
-        "dimensionality": 3,
-        "voxel_nm": [round(float(voxel.min())), round(float(voxel.max()))],
-        "cnr": [round(float(np.percentile(cnr, 2)), 1), round(float(np.percentile(cnr, 98)), 1)],
-        "families": sorted({s.family for s in shards}),
-        "quantiles": quantile_bands(shards),
-        "dark_to_bright": ["lithium", "electrolyte", "collector"],
-    }
+def trained_on(pictures: list[Picture], model: Model) -> dict:
+    # a single image has no distance between slices
+    axes = slice(1 if len(model.offsets) == 1 else 0, 3)
+    voxel = np.concatenate([np.ravel(p.header.get("spacing", [p.header["voxel"]] * 3))[axes] for p in pictures]) * 1e9
+    cnr = np.array([p.header["cnr"] for p in pictures if p.header.get("cnr") is not None])
+    result: dict = {"modality": model.modality, "dimensionality": 2 if len(model.offsets) == 1 else 3}
+    result["voxel_nm"] = [float(f"{v:.3g}") for v in (voxel.min(), voxel.max())]
+    if len(cnr):
+        result["cnr"] = [round(float(np.percentile(cnr, q)), 1) for q in (2, 98)]
+    result |= {"families": sorted({p.family for p in pictures}), "quantiles": quantile_bands(pictures)}
+    if model.modality == "xct":
+        result["dark_to_bright"] = ["lithium", "electrolyte", "collector"]
+    return result
 
 
-def flow(value: object) -> str:
-    """JSON is YAML: inner values are written on one line, numbers kept exact."""
-    return json.dumps(value)
-
-
-def space_axis(name: str) -> dict:
-    return {"type": "space", "id": name, "size": {"min": TEST_SIZE, "step": 16}}
-
-
-def output_axis(name: str) -> dict:
-    return {"type": "space", "id": name, "size": {"tensor_id": "raw", "axis_id": name}, "halo": HALO}
-
-
-def description(package: Path, version: str, trained: dict, training: dict) -> str:
-    statistics = ["batch", "channel", "y", "x"]
-    inputs = [
-        "- id: raw",
-        "  description: one slice with two neighbours on each side; raw grey values, bright = absorbing, collector at low y",
-        f"  axes: {flow([{'type': 'batch'}, {'type': 'channel', 'channel_names': list(CHANNEL_NAMES)}, space_axis('y'), space_axis('x')])}",
-        f"  data: {flow({'type': 'float32'})}",
-        f"  test_tensor: {flow({'source': 'test_in.npy', 'sha256': sha256(package / 'test_in.npy')})}",
-        "  preprocessing:",
-        "  # batch among the axes: statistics of the whole volume, in every runner; asinh is the first node of the graph",
-        f"  - {flow({'id': 'scale_range', 'kwargs': {'min_percentile': 16, 'max_percentile': 84, 'axes': statistics}})}",
-        f"  - {flow({'id': 'scale_linear', 'kwargs': {'gain': 2.0, 'offset': -1.0}})}",
-    ]
-    outputs = [
-        "- id: prob",
-        "  description: class probabilities of the middle slice",
-        f"  axes: {flow([{'type': 'batch'}, {'type': 'channel', 'channel_names': list(CLASS_NAMES)}, output_axis('y'), output_axis('x')])}",
-        f"  data: {flow({'type': 'float32', 'range': [0.0, 1.0]})}",
-        f"  test_tensor: {flow({'source': 'test_out.npy', 'sha256': sha256(package / 'test_out.npy')})}",
-        "  postprocessing:",
-        f"  - {flow({'id': 'softmax', 'kwargs': {'axis': 'channel'}})}",
-    ]
-    onnx = {"source": "weights.onnx", "sha256": sha256(package / "weights.onnx"), "opset_version": OPSET}
-    tolerance = {"relative_tolerance": 1e-3, "absolute_tolerance": 1e-3, "mismatched_elements_per_million": 100}
-    hints = {
-        "phases": PHASE_OF_CLASS,
-        "growth_axis": "y",
-        "slice_axis": "z",
-        "slice_offsets": list(SLICE_OFFSETS),
-        "trained_on": trained,
-        "training": training,
-    }
-    cite = {"text": "Ronneberger, Fischer, Brox: U-Net. MICCAI 2015", "doi": "10.1007/978-3-319-24574-4_28"}
-    lines = [
-        "format_version: 0.5.7",
-        "type: model",
-        "id: li-xct-fast",
-        "name: Lithoscope li-xct-fast",
-        f"version: {version}",
-        "description: Lithium, SEI, electrolyte, gas, collector and other phases in X-ray tomograms of lithium-metal cells; half-resolution 2.5-D U-Net trained on simulated volumes only.",
-        f"authors: {flow([{'name': 'Lithoscope contributors'}])}",
-        f"cite: {flow([cite])}",
-        "license: MIT",
-        "documentation: README.md",
-        f"tags: {flow(['lithium', 'battery', 'x-ray-tomography', 'semantic-segmentation', '2.5d'])}",
-        f"timestamp: '{datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')}'",
-        "inputs:",
-        *inputs,
-        "outputs:",
-        *outputs,
-        "weights:",
-        f"  onnx: {flow(onnx)}",
-        "config:",
-        f"  bioimageio: {flow({'reproducibility_tolerance': [tolerance]})}",
-        "  lithoscope:",
-        *[f"    {key}: {flow(value)}" for key, value in hints.items()],
-    ]
-    return "\n".join(lines) + "\n"
+def write_small(package: Path, validation: Bank, model: Model) -> dict:
+    """The eight-bit variant stays only if it costs next to nothing."""
+    exact, small = package / "weights.onnx", package / "weights.int8.onnx"
+    quantise(exact, small, validation)
+    report = compare(exact, small, validation.pictures, model) | {"bytes": small.stat().st_size}
+    report["shipped"] = max(report["dice_points_lost"].values()) < LOST_AT_MOST
+    if not report["shipped"]:
+        small.unlink()
+    return report
 
 
 def main() -> None:
@@ -159,32 +105,43 @@ def main() -> None:
     package = Path(args.package)
     package.mkdir(parents=True, exist_ok=True)
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=False)
-    net = StemUNet()
-    net.load_state_dict(state["average"])
-    net.eval()
-    shards = read_folders(args.shards, args.limit)
-    validation = read_folders(args.validation)
-    calibration = calibrate(net, validation, torch.device("cpu"))
-    print(json.dumps(calibration))
+    model = MODELS[state["model"]]
+    exit_name = args.exit or state["exits"][-1]
+    net = load(state, model)
+    training, validation = (Bank(folders, model, 1, limit) for folders, limit in ((args.shards, args.limit), (args.validation, None)))
+    temperature, calibration = calibrate(net, validation.pictures, model, exit_name)
+    print(json.dumps({"temperature": temperature, "calibration": calibration}), flush=True)
 
-    (package / "weights.onnx").write_bytes(build_graph(net).SerializeToString())
-    raw = test_input(next(s for s in validation if s.cnr >= 2))
-    result = run_package(package / "weights.onnx", raw)
-    with torch.no_grad():
-        reference = net(normalise(torch.from_numpy(raw))).softmax(1).numpy()
-    difference = float(np.abs(result - reference).max())
-    if difference > 1e-4:
-        raise SystemExit(f"the ONNX graph differs from the network by {difference}")
-    np.save(package / "test_in.npy", raw)
-    np.save(package / "test_out.npy", result)
-    states = [*(torch.load(path, map_location="cpu", weights_only=False) for path in args.earlier), state]
-    training = {
-        "runs": [{"steps": s["step"], "volumes": s["volumes"], "seconds": round(s["trained_seconds"])} for s in states],
+    # it was trained on the features of the last exit
+    with_inactive = bool(args.inactive) and exit_name == state["exits"][-1] and json.loads(Path(args.inactive).read_text())["shipped"]
+    graph = build_graph(net, model, exit_name, package.name, with_inactive)
+    (package / "weights.onnx").write_bytes(graph.SerializeToString())
+    raw = test_input(next(s for s in read_folders(args.validation, 20) if s.cnr is None or s.cnr >= 2), model)
+    results = run_package(package / "weights.onnx", raw)
+    difference = largest_difference(net, exit_name, raw, results)
+    if max(difference["prob"], difference["emb"]) > 1e-4:
+        raise SystemExit(f"the ONNX graph differs from the network: {difference}")
+    for name, file in TEST_FILES.items():
+        np.save(package / file, np.ascontiguousarray(({"raw": raw} | results)[name]))
+
+    bank = write_bank(package, net, model, exit_name, training.pictures, validation.pictures)
+    print(json.dumps({"difference": difference, "bank": bank}), flush=True)
+    small = write_small(package, validation, model)
+    print(json.dumps({"int8": small}), flush=True)
+    record = {
+        "steps": state["step"],
+        "pictures": state["volumes"],
+        "seconds": round(state["trained_seconds"]),
+        "exit": exit_name,
         "calibration": calibration,
-        "onnx_difference": float(f"{difference:.1e}"),
+        "onnx_difference": difference,
+        "bank": bank,
+        "int8": small,
+        "inactive": with_inactive,
     }
-    (package / "rdf.yaml").write_text(description(package, args.version, trained_on(shards), training))
-    print(f"max difference ONNX to network {difference:.1e}; {(package / 'weights.onnx').stat().st_size} bytes")
+    everything = hints(model, trained_on(training.pictures, model), record, temperature, bank, package)
+    (package / "rdf.yaml").write_text(description(package, package.name, model, args.version, everything))
+    print(f"{package}: {(package / 'weights.onnx').stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The trained network as an ONNX graph, written node by node.
 
-The network has five kinds of layer, so writing them out keeps the file free of exporter artefacts: batch
+The network has few kinds of layer, so writing them out keeps the file free of exporter artefacts: batch
 norm is folded into the convolutions, the graph is opset 17, and batch, y and x stay free.
 """
 
@@ -11,7 +11,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from model import CHANNEL_NAMES, CLASS_NAMES, StemUNet
+from model import FEATURES, WIDTH, FineExit, StemUNet
+from models import Model
 
 OPSET = 17
 
@@ -62,7 +63,20 @@ class GraphBuilder:
         return x
 
 
-def build_graph(net: StemUNet) -> onnx.ModelProto:
+def exit_layers(g: GraphBuilder, end: nn.Module, x: str, grey: str) -> tuple[str, str]:
+    """Logits and features of one exit."""
+    full = g.node("DepthToSpace", [g.plain(x, "head", end.head)], "full", blocksize=2, mode="CRD")
+    if isinstance(end, FineExit):
+        beside = g.conv(grey, "skip", *folded(end.skip), relu=True)
+        full = g.conv(g.node("Concat", [full, beside], "beside", axis=1), "blend", *folded(end.blend), relu=True)
+    else:
+        full = g.node("Concat", [full, grey], "beside", axis=1)
+    feat = g.conv(full, "last", *folded(end.feat), relu=True)
+    return g.plain(feat, "classify", end.classify), feat
+
+
+def build_graph(net: StemUNet, model: Model, exit_name: str, name: str, with_inactive: bool = False) -> onnx.ModelProto:
+    """Outputs in the order of the package: logits, pooled bottleneck, last feature map, and where wanted the logit of inactive lithium."""
     net = net.cpu().float().eval()
     g = GraphBuilder()
     grey = g.node("Asinh", ["raw"], "grey")
@@ -73,6 +87,7 @@ def build_graph(net: StemUNet) -> onnx.ModelProto:
             x = g.node("MaxPool", [x], f"pool{level}", kernel_shape=[2, 2], strides=[2, 2])
         x = g.double(x, f"down{level}", block, stem=level == 0)
         skips.append(x)
+    pooled = g.node("GlobalAveragePool", [x], "pooled")
     scales = g.constant("double", np.array([1, 1, 2, 2], np.float32))
     for level in reversed(range(len(net.up))):
         x = g.plain(x, f"shrink{level}", net.shrink[level])
@@ -80,22 +95,24 @@ def build_graph(net: StemUNet) -> onnx.ModelProto:
         x = g.node("Resize", [x, "", scales], f"grow{level}", **nearest)
         x = g.node("Concat", [skips[level], x], f"join{level}", axis=1)
         x = g.double(x, f"up{level}", net.up[level])
-    x = g.node("DepthToSpace", [g.plain(x, "head", net.head)], "full", blocksize=2, mode="CRD")
-    x = g.node("Concat", [x, grey], "beside", axis=1)
-    x = g.conv(x, "feat", *folded(net.feat), relu=True)
-    logits = g.plain(x, "classify", net.classify)
-    g.node("Identity", [logits], "logits")
+    logits, feat = exit_layers(g, net.exits[exit_name], x, grey)
+    g.node("Identity", [logits], "prob")
+    g.node("Flatten", [pooled], "emb", axis=1)
+    g.node("Identity", [feat], "feat")
 
-    shape_in = ["batch", len(CHANNEL_NAMES), "y", "x"]
-    shape_out = ["batch", len(CLASS_NAMES), "y", "x"]
+    classes = len(model.labels)
+    shapes = {"prob": ["batch", classes, "y", "x"], "emb": ["batch", 8 * WIDTH], "feat": ["batch", FEATURES, "y", "x"]}
+    if with_inactive:
+        g.node("Identity", [g.plain(feat, "isolated", net.inactive)], "inactive")
+        shapes["inactive"] = ["batch", 1, "y", "x"]
     graph = helper.make_graph(
         g.nodes,
-        "li-xct-fast",
-        [helper.make_tensor_value_info("raw", TensorProto.FLOAT, shape_in)],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape_out)],
+        name,
+        [helper.make_tensor_value_info("raw", TensorProto.FLOAT, ["batch", len(model.offsets), "y", "x"])],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in shapes.items()],
         g.constants,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="lithoscope")
-    model.ir_version = 8
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    onnx_model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="lithoscope")
+    onnx_model.ir_version = 8
+    onnx.checker.check_model(onnx_model, full_check=True)
+    return onnx_model

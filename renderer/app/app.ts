@@ -4,6 +4,7 @@ import type { StudyState } from '../../src/contract/index.js';
 import type { Host } from '../host.js';
 import { createLabelEditor, type LabelEditor } from '../viewer/label-editor.js';
 import { createScene, type Scene } from '../viewer/scene.js';
+import { createScribbler, createStrokeStore, type Painter, type Scribbler } from '../viewer/scribbler.js';
 import { createViewStore, lookAt, type ViewState } from '../viewer/view-store.js';
 import { createJobs, type Jobs, type JobState } from './jobs.js';
 import { createSession, type Session, type SessionState } from './session.js';
@@ -23,6 +24,10 @@ export interface App {
   readonly view: Store<ViewState>;
   readonly scene: Scene;
   readonly editor: LabelEditor;
+  readonly scribbler: Scribbler;
+  /** whom the brush belongs to now: the labels, or the strokes of a classifier */
+  painter(): Painter;
+  canPaint(): boolean;
   readonly overlays: Store<OverlayState>;
 }
 
@@ -30,8 +35,10 @@ export function createApp(host: Host): App {
   const jobs = createJobs(createStore<JobState>({ jobs: [] }));
   const session = createSession(host, jobs);
   const view = createViewStore();
-  const scene = createScene(host, session, view);
+  const strokes = createStrokeStore();
+  const scene = createScene(host, session, view, strokes);
   const editor = createLabelEditor(host, session, view, scene);
+  const scribbler = createScribbler(host, session, view, scene, strokes);
   const overlays = createStore<OverlayState>({ palette: false, keys: false, voxelEditor: false });
   let seen: { id: string; shape: string } | null = null;
   session.store.subscribe(() => {
@@ -55,7 +62,10 @@ export function createApp(host: Host): App {
     editor.refresh();
   }
 
-  return { host, jobs, session, view, scene, editor, overlays };
+  const painter = (): Painter => (view.get().strokes ? scribbler : editor);
+  const canPaint = (): boolean => view.get().strokes || Boolean(session.store.get().study?.layers.labels);
+
+  return { host, jobs, session, view, scene, editor, scribbler, painter, canPaint, overlays };
 }
 
 export const AppContext = createContext<App | null>(null);

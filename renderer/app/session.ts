@@ -1,7 +1,15 @@
 /** What is open, which stage is shown, and the calls that change it. Panels and commands go through here. */
 import { errorData, type ErrorData } from '../../src/base/index.js';
 import type { ResultOf } from '../../src/contract/index.js';
-import type { CellKind, LithoscopeContract, PrepareStep, StageId, StudyState, VoxelSizeInput } from '../../src/contract/index.js';
+import type {
+  CellKind,
+  DepthPrior,
+  LithoscopeContract,
+  PrepareStep,
+  StageId,
+  StudyState,
+  VoxelSizeInput,
+} from '../../src/contract/index.js';
 import type { Face } from '../../src/volume/index.js';
 import type { Host } from '../host.js';
 import type { Jobs } from './jobs.js';
@@ -24,6 +32,7 @@ interface SetupChange {
   readonly voxel?: VoxelSizeInput | null;
   readonly collector?: Face[] | null;
   readonly cell?: CellKind | null;
+  readonly depth?: DepthPrior | null;
 }
 
 export interface Session {

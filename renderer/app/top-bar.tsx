@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { COMMANDS } from '../commands/list.js';
 import { Icon } from '../ui/icons.js';
-import { useApp, useSession } from './app.js';
+import { useApp, useSession, useView } from './app.js';
 import { JobTray } from './job-tray.js';
 import { useStore } from './store.js';
 import { voxelText } from './voxel-text.js';
@@ -63,8 +63,14 @@ function VoxelChip() {
 
 function History() {
   const app = useApp();
-  const edits = useSession((state) => state.study?.edits ?? null);
-  const waiting = useStore(app.editor.store, (state) => state.waiting);
+  const strokes = useView((view) => view.strokes);
+  const labelEdits = useSession((state) => state.study?.edits ?? null);
+  const strokeEdits = useStore(app.scribbler.store, (state) => state.state?.edits ?? null);
+  const labelsWaiting = useStore(app.editor.store, (state) => state.waiting);
+  const strokesWaiting = useStore(app.scribbler.store, (state) => state.waiting);
+  const edits = strokes ? strokeEdits : labelEdits;
+  const waiting = strokes ? strokesWaiting : labelsWaiting;
+  const [one, many] = strokes ? ['stroke', 'strokes'] : ['edit', 'edits'];
   if (!edits) return null;
   const items = [
     { id: 'edit.undo', icon: 'undo', count: edits.undo, title: edits.undoTitle, verb: 'Undo', keys: 'Ctrl+Z' },
@@ -91,7 +97,7 @@ function History() {
       ))}
       {edits.undo > 0 && (
         <span className="dim" data-testid="edit-count">
-          {edits.undo} {edits.undo === 1 ? 'edit' : 'edits'}
+          {edits.undo} {edits.undo === 1 ? one : many}
           {waiting > 0 ? ', saving' : ''}
         </span>
       )}

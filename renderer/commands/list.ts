@@ -1,4 +1,5 @@
 /** All commands of the interface. */
+import type { StudyState } from '../../src/contract/index.js';
 import { PHASES, type Vec3 } from '../../src/volume/index.js';
 import type { App } from '../app/app.js';
 import { STAGES } from '../app/stages.js';
@@ -8,7 +9,7 @@ import type { Command } from './command.js';
 import { focusRegion } from './regions.js';
 
 const hasStudy = (app: App): boolean => app.session.store.get().study !== null;
-const hasLabels = (app: App): boolean => Boolean(app.session.store.get().study?.layers.labels);
+const canPaint = (app: App): boolean => hasStudy(app) && app.canPaint();
 const always = (): boolean => true;
 
 const goTo: readonly Command[] = STAGES.map((stage, i) => ({
@@ -46,8 +47,8 @@ function stamp(app: App): void {
   const { activeAxis, cursor, tool } = app.view.get();
   const plane = PLANES[activeAxis];
   if (tool === 'navigate') return;
-  app.editor.begin(activeAxis, cursor[plane.normal], tool === 'eraser', cursor[plane.row], cursor[plane.column]);
-  app.editor.end();
+  app.painter().begin(activeAxis, cursor[plane.normal], tool === 'eraser', cursor[plane.row], cursor[plane.column]);
+  app.painter().end();
 }
 
 /** the same scale in all panes, with the crosshair in the middle */
@@ -72,6 +73,17 @@ function nextClass(app: App, by: number): void {
 
 function opacity(app: App, by: number): void {
   app.view.set(({ opacity: now }) => ({ opacity: Math.min(1, Math.max(0, Math.round((now + by) * 10) / 10)) }));
+}
+
+/** one key for the layer and back; where it is not there, nothing happens */
+function toggleShown(app: App, layer: 'entropy' | 'difference'): void {
+  if (app.session.store.get().study?.layers[layer])
+    app.view.set(({ shown }) => ({ shown: shown === layer ? 'labels' : layer, overlay: true }));
+}
+
+/** steps of the labels, or of the strokes of a classifier */
+function historyOf(app: App): StudyState['edits'] | undefined {
+  return app.view.get().strokes ? app.scribbler.store.get().state?.edits : app.session.store.get().study?.edits;
 }
 
 function autoWindow(app: App): void {
@@ -109,14 +121,16 @@ const look = viewer('View', hasStudy, [
   ['view.crosshair', 'Crosshair on or off', ['x'], (app) => app.view.set(({ crosshair }) => ({ crosshair: !crosshair }))],
 ]);
 
-const labels = viewer('View', hasLabels, [
+const labels = viewer('View', canPaint, [
   ['labels.toggle', 'Labels on or off (hold: peek)', ['s'], (app) => app.view.set(({ overlay }) => ({ overlay: !overlay }))],
   ['labels.fainter', 'Labels fainter', ['a'], (app) => opacity(app, -0.1)],
   ['labels.stronger', 'Labels stronger', ['d'], (app) => opacity(app, 0.1)],
+  ['labels.entropy', 'Uncertainty instead of labels', ['v'], (app) => toggleShown(app, 'entropy')],
+  ['labels.difference', 'Difference of two results', ['y'], (app) => toggleShown(app, 'difference')],
   ['labels.isolation', 'Live and dead colours on or off', ['l'], (app) => app.view.set(({ isolation }) => ({ isolation: !isolation }))],
 ]);
 
-const paint = viewer('Paint', hasLabels, [
+const paint = viewer('Paint', canPaint, [
   ['paint.brush', 'Brush', ['b', 'p'], (app) => app.view.set({ tool: 'brush' })],
   ['paint.eraser', 'Eraser', ['e'], (app) => app.view.set({ tool: 'eraser' })],
   ['paint.leave', 'Leave the tool', ['Escape'], (app) => app.view.set({ tool: 'navigate' })],
@@ -170,8 +184,8 @@ const everywhere: readonly Command[] = [
     group: 'Edit',
     keys: ['Ctrl+Z'],
     scope: 'global',
-    enabled: (app) => (app.session.store.get().study?.edits.undo ?? 0) > 0 && !app.editor.isPainting(),
-    run: (app) => app.editor.undo(),
+    enabled: (app) => (historyOf(app)?.undo ?? 0) > 0 && !app.painter().isPainting(),
+    run: (app) => app.painter().undo(),
   },
   {
     id: 'edit.redo',
@@ -179,8 +193,8 @@ const everywhere: readonly Command[] = [
     group: 'Edit',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     scope: 'global',
-    enabled: (app) => (app.session.store.get().study?.edits.redo ?? 0) > 0 && !app.editor.isPainting(),
-    run: (app) => app.editor.redo(),
+    enabled: (app) => (historyOf(app)?.redo ?? 0) > 0 && !app.painter().isPainting(),
+    run: (app) => app.painter().redo(),
   },
   {
     id: 'setup.voxel',

@@ -1,21 +1,23 @@
 /**
- * Draws one slice on the processor: grey, label fill, hatch of unknown lithium and one-pixel outlines, at the
+ * Draws one slice on the processor: grey, label fill, hatch, one-pixel outlines, and strokes on top, at the
  * resolution of the screen, nearest neighbour. Work is proportional to the pixels of the rectangle, whatever the
  * size of the volume. Deterministic: the same input gives the same bytes everywhere.
  *
  *   canvas pixel (x, y) --view--> voxel (row, column) --> code, grey --> palette --> packed pixel
  */
 import type { PaneView } from './camera.js';
-import { CODE, ERASED, type Palette } from './palette.js';
+import { CODE, type Palette } from './palette.js';
 
 export interface SliceLayers {
   readonly rows: number;
   readonly columns: number;
   readonly gray: Uint8Array | null;
-  /** phase ids */
+  /** phase ids, or the codes of another palette, below 64 */
   readonly labels: Uint8Array | null;
   /** codes 0..3 of `ISOLATION_STATES`; null: lithium is drawn in one colour */
   readonly isolation: Uint8Array | null;
+  /** phase ids where somebody painted for a classifier to learn from, 0 elsewhere */
+  readonly strokes?: Uint8Array | null;
 }
 
 /** Half-open rectangle of canvas pixels. */
@@ -77,7 +79,7 @@ function rowAt(y: number, view: PaneView, layers: SliceLayers): number {
 }
 
 function fillCodes(target: Uint8Array, row: number, columns: Int32Array, layers: SliceLayers): void {
-  const { labels, isolation } = layers;
+  const { labels, isolation, strokes } = layers;
   if (row < 0) {
     target.fill(OUTSIDE);
     return;
@@ -85,7 +87,9 @@ function fillCodes(target: Uint8Array, row: number, columns: Int32Array, layers:
   const base = row * layers.columns;
   for (let i = 0; i < target.length; i++) {
     const column = columns[i] as number;
+    const stroke = column >= 0 && strokes ? (strokes[base + column] as number) : 0;
     if (column < 0) target[i] = OUTSIDE;
+    else if (stroke > 0) target[i] = CODE.stroke + stroke;
     else if (!labels) target[i] = 0;
     else {
       const label = labels[base + column] as number;
@@ -109,7 +113,7 @@ function paintRow(
   palette: Palette,
 ): void {
   const { gray } = layers;
-  const { fill, hatch, outline } = palette;
+  const { fill, hatch, hatched, outline } = palette;
   const base = row * layers.columns;
   const end = columns.length - 1;
   for (let i = 1; i < end; i++) {
@@ -126,7 +130,7 @@ function paintRow(
     }
     const g = gray ? (gray[base + (columns[i] as number)] as number) : 0;
     // diagonal lines, two of eight pixels, fixed to the screen
-    if ((code === CODE.unknown || code === ERASED) && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
+    if (hatched[code] === 1 && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
     else out[at] = fill[code * 256 + g] as number;
   }
 }

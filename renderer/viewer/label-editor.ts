@@ -7,8 +7,9 @@ import { rasterStroke, type StrokeMask } from '../../src/review/index.js';
 import type { Session } from '../app/session.js';
 import { createStore, type Store } from '../app/store.js';
 import type { Host } from '../host.js';
-import { planeShape, type Axis } from './planes.js';
+import { planeShape } from './planes.js';
 import type { Scene } from './scene.js';
+import type { Painter } from './scribbler.js';
 import type { ViewState } from './view-store.js';
 
 interface EditorState {
@@ -18,14 +19,8 @@ interface EditorState {
   readonly refreshing: boolean;
 }
 
-export interface LabelEditor {
+export interface LabelEditor extends Painter {
   readonly store: Store<EditorState>;
-  isPainting(): boolean;
-  begin(axis: Axis, slice: number, erase: boolean, row: number, column: number): void;
-  extend(row: number, column: number): void;
-  end(): void;
-  undo(): void;
-  redo(): void;
   /** isolation and headline numbers of labels that came without a stroke */
   refresh(): void;
 }

@@ -13,7 +13,7 @@ interface ShownSlice {
   readonly index: number;
 }
 
-interface PaintValues {
+export interface PaintValues {
   readonly constant: number;
   /** the values of the painted plane, where the eraser knows them */
   readonly from: Slice | null;

@@ -4,10 +4,18 @@
  */
 import { DEAD_COLOR, PHASE, PHASES } from '../../src/volume/index.js';
 
-export const CODE = { live: 8, dead: 9, unknown: 10 } as const;
+export const CODE = {
+  live: 8,
+  dead: 9,
+  unknown: 10,
+  /** + phase: a stroke that a classifier learns from, drawn over everything else */
+  stroke: 64,
+} as const;
 /** a label that is erased but whose earlier phase is not here yet */
 export const ERASED = 7;
-const CODES = 12;
+const LABEL_CODES = 12;
+/** of every palette: labels or another layer below 64, strokes above */
+const CODES = 72;
 
 export interface PaletteOptions {
   /** 0..1 */
@@ -22,6 +30,8 @@ export interface Palette {
   readonly fill: Uint32Array;
   /** the second colour of the hatch, per grey */
   readonly hatch: Uint32Array;
+  /** 1 for codes that are drawn with the hatch */
+  readonly hatched: Uint8Array;
   /** packed outline pixel per code; 0 = none */
   readonly outline: Uint32Array;
 }
@@ -35,6 +45,7 @@ const QUIET: Readonly<Record<number, number>> = {
 };
 
 const OUTLINE_OPACITY = 0.95;
+const STROKE_OPACITY = 0.9;
 
 export function pack(r: number, g: number, b: number): number {
   return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
@@ -52,11 +63,26 @@ export function colorOfCode(code: number): string {
   return PHASES[code]?.color ?? '#000000';
 }
 
-export function createPalette({ opacity, outline, hidden }: PaletteOptions): Palette {
+/** Tables in which nothing is drawn but the image and, over it, strokes: filled, with a bright rim. */
+export function emptyPalette(): Palette {
   const fill = new Uint32Array(CODES * 256);
-  const hatch = new Uint32Array(256);
-  const edge = new Uint32Array(CODES);
+  const outline = new Uint32Array(CODES);
   for (let code = 0; code < CODES; code++) {
+    const phase = code - CODE.stroke;
+    const isStroke = phase > 0 && phase < PHASES.length;
+    const color = rgbOf(colorOfCode(isStroke ? phase : 0));
+    for (let g = 0; g < 256; g++) fill[code * 256 + g] = blend(g, color, isStroke ? STROKE_OPACITY : 0);
+    // the rim keeps the colour: a stroke seen from its edge is rim alone
+    if (isStroke) outline[code] = pack(...mix([245, 248, 252], color, 0.45));
+  }
+  return { fill, outline, hatch: new Uint32Array(256), hatched: new Uint8Array(CODES) };
+}
+
+export function createPalette({ opacity, outline, hidden }: PaletteOptions): Palette {
+  const { fill, hatch, hatched, outline: edge } = emptyPalette();
+  hatched[CODE.unknown] = 1;
+  hatched[ERASED] = 1;
+  for (let code = 0; code < LABEL_CODES; code++) {
     const phase = code >= CODE.live ? PHASE.lithium : code;
     const drawn = phase !== PHASE.unassigned && phase < PHASES.length && !hidden.has(phase);
     const alpha = drawn ? opacity * (QUIET[phase] ?? 1) : 0;
@@ -65,7 +91,7 @@ export function createPalette({ opacity, outline, hidden }: PaletteOptions): Pal
     if (code === CODE.unknown) for (let g = 0; g < 256; g++) hatch[g] = blend(g, [225, 231, 240], alpha);
     if (drawn && outline && opacity > 0 && QUIET[phase] === undefined) edge[code] = pack(...mix([0, 0, 0], color, OUTLINE_OPACITY));
   }
-  return { fill, hatch, outline: edge };
+  return { fill, hatch, hatched, outline: edge };
 }
 
 function mix(base: readonly number[], color: readonly [number, number, number], alpha: number): [number, number, number] {
@@ -73,6 +99,6 @@ function mix(base: readonly number[], color: readonly [number, number, number], 
   return [part(0), part(1), part(2)];
 }
 
-function blend(gray: number, color: readonly [number, number, number], alpha: number): number {
+export function blend(gray: number, color: readonly [number, number, number], alpha: number): number {
   return pack(...mix([gray, gray, gray], color, alpha));
 }

@@ -7,9 +7,10 @@ import type { App } from '../app/app.js';
 import { fitCamera, paneView, type Camera, type PaneGeometry, type PaneView } from './camera.js';
 import { composite, type Rect } from './compositor.js';
 import { drawMarks } from './marks.js';
+import { createDifferencePalette, createEntropyPalette } from './heat-palette.js';
 import { createPalette, type Palette } from './palette.js';
 import { joinedBox, PLANES, planeShape, voxelAspect, type Axis, type PlaneBox } from './planes.js';
-import type { ViewState } from './view-store.js';
+import type { Shown, ViewState } from './view-store.js';
 
 export interface PaneController {
   readonly axis: Axis;
@@ -67,11 +68,18 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     return g && c ? paneView(c, g) : null;
   }
 
-  function paletteNow(): Palette {
+  function paletteFor(shown: Shown): Palette {
     const { opacity, outline, hidden } = app.view.get();
-    const key = `${opacity}/${outline}/${[...hidden].join()}`;
-    if (palette?.key !== key) palette = { key, palette: createPalette({ opacity, outline, hidden }) };
-    return palette.palette;
+    const key = `${shown}/${opacity}/${outline}/${[...hidden].join()}`;
+    if (palette?.key === key) return palette.palette;
+    const made =
+      shown === 'entropy'
+        ? createEntropyPalette(opacity)
+        : shown === 'difference'
+          ? createDifferencePalette(opacity, hidden)
+          : createPalette({ opacity, outline, hidden });
+    palette = { key, palette: made };
+    return made;
   }
 
   /** the slice in sight, as far as it is here; asks for what is missing */
@@ -92,11 +100,12 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     // keep the picture of before until all layers of the next one are here: no flicker while scrolling
     if (!slice.complete || !imageContext || !pixels) return;
     const rect = part === 'all' || drawnIndex !== index ? { x0: 0, y0: 0, x1: v.width, y1: v.height } : pixelRect(v, part);
-    composite(packed, v, slice.layers, paletteNow(), rect);
+    composite(packed, v, slice.layers, paletteFor(slice.shown), rect);
     imageContext.putImageData(pixels, 0, 0, rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0);
     drawnIndex = index;
     image.dataset['slice'] = String(index);
     image.dataset['held'] = String(app.scene.cache.bytes());
+    image.dataset['shown'] = slice.layers.labels ? slice.shown : '';
     image.dataset['labels'] = slice.layers.labels ? (app.session.store.get().study?.layers.labels?.version ?? '') : '';
   }
 
@@ -113,7 +122,7 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
         view: v,
         state: app.view.get(),
         spacing: voxelMetres(app),
-        paintable: app.session.store.get().study?.layers.labels !== null,
+        paintable: app.canPaint(),
         ratio: ratio(),
       });
   }
@@ -186,6 +195,8 @@ function needsImage(a: ViewState, b: ViewState, axis: Axis): boolean {
     a.cameras[axis] !== b.cameras[axis] ||
     a.window !== b.window ||
     a.overlay !== b.overlay ||
+    a.shown !== b.shown ||
+    a.strokes !== b.strokes ||
     a.peek !== b.peek ||
     a.opacity !== b.opacity ||
     a.outline !== b.outline ||

@@ -39,7 +39,7 @@ export function attachInput(app: App, pane: PaneController, element: HTMLElement
   /** which gesture a press begins */
   function begin(event: PointerEvent): Gesture {
     const { tool, modifiers, cursor } = app.view.get();
-    const paints = tool !== 'navigate' && Boolean(app.session.store.get().study?.layers.labels);
+    const paints = tool !== 'navigate' && app.canPaint();
     if (event.button === 1 || (event.button === 0 && modifiers === 'space')) return 'pan';
     if (event.button === 0 && event.shiftKey && paints) {
       pick(event);
@@ -49,7 +49,7 @@ export function attachInput(app: App, pane: PaneController, element: HTMLElement
       const at = place(event);
       if (!at) return 'none';
       const erase = event.button === 2 || tool === 'eraser';
-      app.editor.begin(axis, cursor[PLANES[axis].normal], erase, at.row, at.column);
+      app.painter().begin(axis, cursor[PLANES[axis].normal], erase, at.row, at.column);
       return 'paint';
     }
     if (event.button === 0) {
@@ -76,7 +76,7 @@ export function attachInput(app: App, pane: PaneController, element: HTMLElement
       const events = event.getCoalescedEvents();
       for (const part of events.length > 0 ? events : [event]) {
         const point = place(part);
-        if (point) app.editor.extend(point.row, point.column);
+        if (point) app.painter().extend(point.row, point.column);
       }
     } else if (gesture === 'cursor') cursorTo(event);
     else if (gesture === 'pan') {
@@ -90,7 +90,7 @@ export function attachInput(app: App, pane: PaneController, element: HTMLElement
   }
 
   function onUp(): void {
-    if (gesture === 'paint') app.editor.end();
+    if (gesture === 'paint') app.painter().end();
     gesture = 'none';
   }
 

@@ -7,8 +7,9 @@ import type { Store } from '../app/store.js';
 import type { Host } from '../host.js';
 import type { SliceLayers } from './compositor.js';
 import { grayMap, type GrayMap } from './gray.js';
+import { entropyCodes } from './heat-palette.js';
 import { ERASED } from './palette.js';
-import { paintedBox, paintSlice } from './paint-slices.js';
+import { paintedBox, paintSlice, type PaintValues } from './paint-slices.js';
 import { AXES, PLANES, planeShape, sliceCount, type Axis, type PlaneBox } from './planes.js';
 import {
   createSliceCache,
@@ -20,10 +21,13 @@ import {
   type SliceKey,
   type VoxelBox,
 } from './slice-cache.js';
-import type { ViewState } from './view-store.js';
+import type { StrokeView } from './stroke-view.js';
+import type { Shown, ViewState } from './view-store.js';
 
 interface SceneSlice {
   readonly layers: SliceLayers;
+  /** what the codes of `layers.labels` mean */
+  readonly shown: Shown;
   /** every wanted layer is there */
   readonly complete: boolean;
   /** the sentence of a layer that could not be read */
@@ -32,6 +36,10 @@ interface SceneSlice {
 
 /** slices; a larger step is a jump */
 const LONGEST_STEP = 12;
+
+const PREVIEW = 'scribble-preview';
+const POLL_MS = 15;
+const PREVIEW_WAIT_MS = 3000;
 
 type SceneListener = (axis: Axis | null, box?: PlaneBox) => void;
 
@@ -43,22 +51,27 @@ export interface Scene {
   wantFirst(axis: Axis, slice: number): void;
   /** paints a mask into the label slices that are here; without a phase it erases */
   paint(axis: Axis, slice: number, mask: StrokeMask, phase: number | null): void;
+  /** the same for strokes that a classifier learns from; without a phase they are removed */
+  paintStrokes(axis: Axis, slice: number, mask: StrokeMask, phase: number | null): void;
   /** the labels became another version by a change inside `box` */
   advanceLabels(from: string, to: string, box: VoxelBox | null): void;
   /** the label slices in sight, now and not when the page has settled: an undo is seen when these have come */
   fetchLabels(version: string): void;
   /** no label slice is fetched while strokes wait for their answer: it could be without them */
   holdLabels(held: boolean): void;
+  /** the labels that a classifier gave a slice; resolves when they are here, or are not to come */
+  fetchPreview(axis: Axis, index: number, version: string, signal: AbortSignal): Promise<void>;
   forgetFailures(): void;
   /** a pane, or all; with a box only that part of its slice */
   onChange(listener: SceneListener): () => void;
   readonly cache: SliceCache;
 }
 
-export function createScene(host: Host, session: Session, view: Store<ViewState>): Scene {
+export function createScene(host: Host, session: Session, view: Store<ViewState>, strokes: Store<StrokeView>): Scene {
   const listeners = new Set<SceneListener>();
   const failures = new Map<string, string>();
   const grays = new WeakMap<Slice, { map: GrayMap; gray: Uint8Array }>();
+  const entropies = new WeakMap<Slice, Uint8Array>();
   let map: { key: string; map: GrayMap } | null = null;
   let held = false;
   let shown: string | undefined;
@@ -73,6 +86,8 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       if (view.get().cursor[PLANES[key.axis].normal] === key.index && key.layer !== 'first-labels') tell(key.axis);
     },
     onError: (error, key) => {
+      // a newer preview has taken its place; it is asked for by whoever wanted it
+      if (key.layer === PREVIEW) return;
       failures.set(failureName(key, versionOf(studyOf(), key.layer)), error instanceof Error ? error.message : String(error));
       tell(key.axis);
     },
@@ -94,6 +109,7 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
     }
     tell(null);
   });
+  strokes.subscribe(() => tell(null));
 
   function grayOf(slice: Slice): Uint8Array {
     const { low, high } = view.get().window;
@@ -123,6 +139,63 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
     return slice?.data instanceof Uint8Array ? slice.data : null;
   }
 
+  function codesOf(shown: Shown, slice: Slice | null): Uint8Array | null {
+    const data = codes(slice);
+    if (shown !== 'entropy' || !slice || !data) return data;
+    const known = entropies.get(slice) ?? entropyCodes(data);
+    entropies.set(slice, known);
+    return known;
+  }
+
+  /** the layer over the image: what the classifier of the strokes makes of this slice, or a layer of the study */
+  function overlaid(study: StudyState, axis: Axis, index: number): { layer: string; version: string; shown: Shown } | null {
+    const { shown, strokes: painting } = view.get();
+    const { layers } = study;
+    if (painting) {
+      const preview = strokes.get().previews[axis];
+      return preview?.index === index ? { layer: PREVIEW, version: preview.version, shown: 'labels' } : null;
+    }
+    const other = shown === 'labels' ? null : layers[shown];
+    if (other) return { layer: shown, version: other.version, shown };
+    return layers.labels ? { layer: 'labels', version: layers.labels.version, shown: 'labels' } : null;
+  }
+
+  /** strokes are small: a slice of them is fetched like any other, but nothing waits for it */
+  function strokesOf(axis: Axis, index: number): Uint8Array | null {
+    const { version, held: waits } = strokes.get();
+    if (!view.get().strokes || version === null) return null;
+    const key = { layer: 'scribbles', axis, index };
+    return codes(waits ? (cache.peek(key, version)?.slice ?? null) : part(key, version, []).data);
+  }
+
+  /** the class of a stroke, else what the classifier made of the voxel */
+  function strokeAt(voxel: Vec3, at: (layer: string, version: string | undefined) => number | null): number | null {
+    const { version, previews } = strokes.get();
+    const painted = at('scribbles', version ?? undefined);
+    if (painted !== null && painted > 0) return painted;
+    for (const axis of AXES) {
+      const preview = previews[axis];
+      const plane = PLANES[axis];
+      if (preview?.index !== voxel[plane.normal]) continue;
+      const found = cache.peek({ layer: PREVIEW, axis, index: preview.index }, preview.version)?.slice;
+      if (found) return found.data[voxel[plane.row] * found.columns + voxel[plane.column]] ?? null;
+    }
+    return null;
+  }
+
+  function paintLayer(layer: string, version: string, axis: Axis, slice: number, mask: StrokeMask, values: PaintValues): void {
+    // the slices that cross this one at the crosshair show the same voxels
+    const { cursor } = view.get();
+    for (const shownAxis of AXES) {
+      const index = shownAxis === axis ? slice : cursor[PLANES[shownAxis].normal];
+      const box = paintedBox(mask, axis, slice, shownAxis, index);
+      if (!box) continue;
+      const found = cache.peek({ layer, axis: shownAxis, index }, version);
+      if (found) paintSlice(found.slice, { axis: shownAxis, index }, mask, { axis, slice }, values);
+      tell(shownAxis, box);
+    }
+  }
+
   return {
     cache,
     slice(axis, index, direction) {
@@ -137,9 +210,11 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       const around = Math.abs(direction) > LONGEST_STEP ? [] : prefetchIndices(index, direction, sliceCount(shape, axis)).slice(0, room);
       const image = part({ layer: imageLayer, axis, index }, layers.image.version, around);
       const overlay = state.overlay && !state.peek;
-      const labels = overlay && layers.labels ? part({ layer: 'labels', axis, index }, layers.labels.version, around) : null;
+      const over = overlay ? overlaid(study, axis, index) : null;
+      // a preview is made for one slice, so that there are no neighbours to fetch
+      const labels = over ? part({ layer: over.layer, axis, index }, over.version, state.strokes ? [] : around) : null;
       const isolation =
-        overlay && state.isolation && layers.labels && layers.isolation
+        over?.layer === 'labels' && state.isolation && layers.isolation
           ? part({ layer: 'isolation', axis, index }, layers.isolation.version, around)
           : null;
       const fits = image.data?.rows === rows && image.data.columns === columns;
@@ -148,10 +223,12 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
           rows,
           columns,
           gray: image.data && fits ? grayOf(image.data) : null,
-          labels: codes(labels?.data ?? null),
+          labels: codesOf(over?.shown ?? 'labels', labels?.data ?? null),
           isolation: codes(isolation?.data ?? null),
+          strokes: strokesOf(axis, index),
         },
-        complete: image.complete && (labels?.complete ?? true) && (isolation?.complete ?? true),
+        shown: over?.shown ?? 'labels',
+        complete: image.complete && (state.strokes || (labels?.complete ?? true)) && (isolation?.complete ?? true),
         problem: image.problem ?? labels?.problem ?? isolation?.problem ?? null,
       };
     },
@@ -169,7 +246,7 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       };
       return {
         value: at(view.get().original ? 'original' : 'image', study.layers.image.version),
-        label: at('labels', study.layers.labels?.version),
+        label: view.get().strokes ? strokeAt(voxel, at) : at('labels', study.layers.labels?.version),
         isolation: at('isolation', study.layers.isolation?.version),
       };
     },
@@ -186,16 +263,11 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       const first = phase === null ? cache.peek({ layer: 'first-labels', axis, index: slice }, versionOf(study, 'first-labels')) : null;
       // what the eraser brings back may not be here yet: then the place is hatched until the host answers
       const values = { constant: phase ?? ERASED, from: first?.fresh ? first.slice : null };
-      // the slices that cross this one at the crosshair show the same voxels
-      const { cursor } = view.get();
-      for (const shownAxis of AXES) {
-        const index = shownAxis === axis ? slice : cursor[PLANES[shownAxis].normal];
-        const box = paintedBox(mask, axis, slice, shownAxis, index);
-        if (!box) continue;
-        const found = cache.peek({ layer: 'labels', axis: shownAxis, index }, version);
-        if (found) paintSlice(found.slice, { axis: shownAxis, index }, mask, { axis, slice }, values);
-        tell(shownAxis, box);
-      }
+      paintLayer('labels', version, axis, slice, mask, values);
+    },
+    paintStrokes(axis, slice, mask, phase) {
+      const { version } = strokes.get();
+      if (version !== null) paintLayer('scribbles', version, axis, slice, mask, { constant: phase ?? 0, from: null });
     },
     advanceLabels(from, to, box) {
       cache.advance('labels', from, to, box);
@@ -207,6 +279,13 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
     },
     holdLabels(next) {
       held = next;
+    },
+    async fetchPreview(axis, index, version, signal) {
+      const key = { layer: PREVIEW, axis, index };
+      cache.want(key, version, []);
+      const until = performance.now() + PREVIEW_WAIT_MS;
+      while (!signal.aborted && performance.now() < until && cache.peek(key, version)?.fresh !== true)
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     },
     forgetFailures() {
       failures.clear();

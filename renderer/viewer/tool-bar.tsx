@@ -18,7 +18,9 @@ export function ToolBar() {
   const radius = useView((view) => view.radius);
   const overlay = useView((view) => view.overlay);
   const crosshair = useView((view) => view.crosshair);
-  const hasLabels = useSession((state) => state.study?.layers.labels !== null && state.study !== null);
+  const strokes = useView((view) => view.strokes);
+  const isLabelled = useSession((state) => state.study?.layers.labels !== null && state.study !== null);
+  const hasLabels = strokes || isLabelled;
   useSession((state) => state.study?.setup.voxel ?? null);
   const metres = voxelMetres(app);
   const diameter = Math.max(1, 2 * radius);

@@ -7,6 +7,8 @@ import type { GrayWindow } from './gray.js';
 import { clampVoxel, flatAxis, PLANES, type Axis } from './planes.js';
 
 export type Tool = 'navigate' | 'brush' | 'eraser';
+/** what is drawn over the image */
+export type Shown = 'labels' | 'entropy' | 'disagreement' | 'difference';
 
 interface Hover {
   readonly axis: Axis;
@@ -21,6 +23,9 @@ export interface ViewState {
   readonly cameras: Readonly<Record<Axis, Camera | null>>;
   readonly window: GrayWindow;
   readonly overlay: boolean;
+  readonly shown: Shown;
+  /** strokes for a classifier are painted, and what it makes of the slice is shown instead of the labels */
+  readonly strokes: boolean;
   /** while S is held down */
   readonly peek: boolean;
   readonly opacity: number;
@@ -49,6 +54,8 @@ export function createViewStore(): Store<ViewState> {
     cameras: { z: null, y: null, x: null },
     window: { low: 0, high: 255 },
     overlay: true,
+    shown: 'labels',
+    strokes: false,
     peek: false,
     opacity: 0.4,
     outline: true,
@@ -78,6 +85,7 @@ export function lookAt(view: Store<ViewState>, study: StudyState): void {
     activeAxis: flatAxis(shape) ?? 'z',
     hover: null,
     tool: 'navigate',
+    shown: 'labels',
     original: false,
   });
 }

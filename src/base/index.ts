@@ -1,4 +1,5 @@
 export * from './errors.js';
 export * from './length.js';
+export * from './param-spec.js';
 export * from './progress.js';
 export * from './rng.js';

@@ -182,6 +182,8 @@ export const measureMethods = {
       params: v.optional(v.record(v.string(), v.string())),
       seed: v.optional(v.number()),
       count: v.optional(v.number()),
+      pictures: v.optional(v.number()),
+      shards: v.optional(v.object({ start: v.number() })),
       output: fileRef,
     }),
     progress,

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { call, job } from './define.js';
 import { cell, collector, fileRef, namedQuantity, progress, studyId, voxelSize } from './words.js';
+import { outOfRangeReport, quality } from './network.js';
 import { studyState } from './study.js';
 
 /** class name or channel index -> phase id */
@@ -25,7 +26,10 @@ export const segmentDocument = v.object({
   tiles: v.object({ total: v.number(), reused: v.number() }),
   provider: v.string(),
   threads: v.number(),
-  outOfRange: v.object({ level: v.picklist(['ok', 'warn', 'bad']), reasons: v.array(v.string()) }),
+  /** weights that ran, and how often each voxel was run and averaged */
+  weights: v.optional(v.picklist(['fp32', 'int8'])),
+  runs: v.optional(v.number()),
+  outOfRange: outOfRangeReport,
   warnings: v.array(v.string()),
 });
 
@@ -63,6 +67,9 @@ export const evaluateDocument = v.object({
       iou: v.nullable(v.number()),
       boundaryF1: v.nullable(v.number()),
       volumeBias: v.nullable(v.number()),
+      surfaceError: v.nullable(v.number()),
+      /** lithium only */
+      clDice: v.optional(v.nullable(v.number())),
       reason: v.optional(v.string()),
     }),
   ),
@@ -73,6 +80,47 @@ export const evaluateDocument = v.object({
     interval: v.nullable(v.tuple([v.number(), v.number()])),
     reason: v.optional(v.string()),
   }),
+  calibrationError: v.nullable(v.number()),
+});
+
+const verdict = v.picklist(['live', 'dead', 'unknown', 'none']);
+
+/** the document of `lithoscope evaluate FOLDER` */
+export const evaluationTable = v.object({
+  schema: v.literal('lithoscope-evaluation/1'),
+  methods: v.array(v.object({ id: v.string(), version: v.string() })),
+  /** means with 95 % bootstrap intervals over structures */
+  groups: v.array(
+    v.object({
+      name: v.string(),
+      method: v.string(),
+      volumes: v.number(),
+      structures: v.number(),
+      verdictsFlipped: v.number(),
+      scores: v.record(v.string(), v.object({ mean: v.number(), low: v.number(), high: v.number(), volumes: v.number() })),
+    }),
+  ),
+  rows: v.array(
+    v.object({
+      volume: v.string(),
+      sha256: v.string(),
+      modality: v.nullable(v.string()),
+      family: v.nullable(v.string()),
+      cell: v.nullable(v.string()),
+      regime: v.nullable(v.string()),
+      cnr: v.nullable(v.number()),
+      structure: v.string(),
+      heldOut: v.object({ family: v.boolean(), regime: v.boolean() }),
+      method: v.string(),
+      methodVersion: v.string(),
+      seconds: v.number(),
+      haloVoxels: v.number(),
+      verdict: v.object({ truth: verdict, measured: verdict }),
+      outOfRange: v.nullable(v.object({ level: v.string(), score: v.nullable(v.number()) })),
+      /** PHASE.dice, .iou, .boundaryF1, .volumeBias, .surfaceError; lithium.clDice; surroundings.dice (electrolyte, pore and other as one); dead.* */
+      scores: v.record(v.string(), v.nullable(v.number())),
+    }),
+  ),
 });
 
 /** `arePhases`: every value is the id of a phase, which does not say that it means that phase */
@@ -91,6 +139,7 @@ export const segmentMethods = {
       modelFile: v.optional(fileRef),
       mapping: v.optional(phaseMap),
       visibleSlice: v.optional(v.number()),
+      quality: v.optional(quality),
     }),
     progress,
     studyState,
@@ -112,6 +161,9 @@ export const segmentMethods = {
       collector: v.optional(collector),
       cell: v.optional(cell),
       mapping: v.optional(phaseMap),
+      quality: v.optional(quality),
+      /** a JSON file with depth curves */
+      prior: v.optional(fileRef),
       threads: v.optional(v.number()),
     }),
     progress,
@@ -138,11 +190,25 @@ export const segmentMethods = {
     progress,
     evaluateDocument,
   ),
+  /** networks and baselines over a folder of volumes with known truth */
+  'evaluate.table': job(
+    v.object({
+      folder: fileRef,
+      models: v.array(v.string()),
+      baselines: v.array(v.string()),
+      unseen: v.optional(v.array(v.string())),
+      collector: v.optional(collector),
+      output: v.optional(fileRef),
+    }),
+    progress,
+    evaluationTable,
+  ),
 };
 
 export type BrushStroke = v.InferOutput<typeof brushStroke>;
 export type EditResult = v.InferOutput<typeof editResult>;
 export type SegmentDocument = v.InferOutput<typeof segmentDocument>;
+export type EvaluationTable = v.InferOutput<typeof evaluationTable>;
 export type EvaluateDocument = v.InferOutput<typeof evaluateDocument>;
 export type LabelValues = v.InferOutput<typeof labelValues>;
 export type ModelCheck = v.InferOutput<typeof modelCheck>;

@@ -1,6 +1,7 @@
 /** A study: what is open, how far each stage is, and the numbers that are shown while people work. */
 import * as v from 'valibot';
 import { call, job } from './define.js';
+import { depthPrior, outOfRangeReport } from './network.js';
 import { cell, collector, fileRef, namedQuantity, progress, spacing, stageId, stageStatus, studyId, voxelSize, warning } from './words.js';
 
 export const prepareStep = v.variant('step', [
@@ -44,10 +45,22 @@ export const studyState = v.object({
     voxel: v.nullable(v.object({ ...voxelSize.entries, source: v.string() })),
     collector: v.nullable(collector),
     cell: v.nullable(cell),
+    /** where phases can lie, over the distance to the collector */
+    depth: v.optional(v.nullable(depthPrior)),
   }),
   prepare: v.array(prepareStep),
   stages: v.array(v.object({ id: stageId, status: stageStatus, why: v.optional(v.string()) })),
-  layers: v.object({ image: layer, labels: v.nullable(layer), isolation: v.nullable(layer) }),
+  layers: v.object({
+    image: layer,
+    labels: v.nullable(layer),
+    isolation: v.nullable(layer),
+    /** how unsure the network was, 0..255 */
+    entropy: v.optional(v.nullable(layer)),
+    /** how far averaged runs disagree, 0..255 */
+    disagreement: v.optional(v.nullable(layer)),
+    /** where a second result differs; see segment.difference */
+    difference: v.optional(v.nullable(layer)),
+  }),
   /** default window from percentiles of the whole volume, and the range of values */
   window: v.object({ low: v.number(), high: v.number(), min: v.number(), max: v.number(), histogram: v.array(v.number()) }),
   segmentation: v.nullable(
@@ -56,7 +69,7 @@ export const studyState = v.object({
       seconds: v.number(),
       voxelsPerSecond: v.number(),
       tiles: v.object({ total: v.number(), reused: v.number() }),
-      outOfRange: v.object({ level: v.picklist(['ok', 'warn', 'bad']), reasons: v.array(v.string()) }),
+      outOfRange: outOfRangeReport,
       phases: v.record(v.string(), v.number()),
     }),
   ),
@@ -119,6 +132,7 @@ export const studyMethods = {
       voxel: v.optional(v.nullable(voxelSize)),
       collector: v.optional(v.nullable(collector)),
       cell: v.optional(v.nullable(cell)),
+      depth: v.optional(v.nullable(depthPrior)),
     }),
     studyState,
   ),

@@ -14,6 +14,8 @@ export interface Sidecar {
   /** empty: the stack shows no collector */
   readonly collector?: readonly Face[];
   readonly cell?: CellState;
+  /** the instrument: what model suits */
+  readonly modality?: 'xct' | 'fib' | 'cryo';
   /** the stack was made by a program, not measured */
   readonly simulated?: true;
 }
@@ -71,8 +73,12 @@ function parseSidecar(path: string, text: string): Sidecar | undefined {
   if (voxel !== undefined && typeof voxel !== 'string') throw bad('needs "voxel" as a text with a unit, like "650nm"');
   if (collector !== undefined && typeof collector !== 'string') throw bad('needs "collector" as a text, like "z-"');
   if (cell !== undefined && cell !== 'wet' && cell !== 'dry' && cell !== 'mixed') throw bad('needs "cell" as wet, dry or mixed');
+  const modality = field('modality');
+  if (modality !== undefined && modality !== 'xct' && modality !== 'fib' && modality !== 'cryo')
+    throw bad('needs "modality" as xct, fib or cryo');
   return {
     path,
+    ...(modality === undefined ? {} : { modality }),
     ...(voxel === undefined ? {} : { voxel: parseVoxelSize(voxel) }),
     ...(collector === undefined ? {} : { collector: parseCollector(collector) }),
     ...(cell === undefined ? {} : { cell }),

@@ -3,7 +3,7 @@
 interface EffectParam {
   readonly id: string;
   readonly title: string;
-  readonly unit: '1' | 'm' | 'voxel' | 'keV' | '1/cm' | 'deg';
+  readonly unit: '1' | 'm' | 'm2' | '1/m2' | 'voxel' | 'keV' | 'V' | '1/cm' | 'deg' | 'rad';
 }
 
 export interface Effect {

@@ -6,6 +6,8 @@
 import { statSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { errorData, ModelError } from '../base/index.js';
+import type { TensorData } from '../ports/index.js';
+import { runTileWork } from '../segmentation/index.js';
 import type { InferenceReply, InferenceRequest, SessionShape } from './inference-messages.js';
 
 /** Sessions kept open; more are rarely used, and each holds its weights and scratch memory. */
@@ -84,22 +86,50 @@ async function answer(request: InferenceRequest): Promise<InferenceReply> {
   try {
     const session = await openSession(request.path);
     if (request.kind === 'open') return { id: request.id, kind: 'opened', shape: shapeOf(session) };
-    const feeds: Record<string, Tensor> = {};
-    session.inputNames.forEach((name, i) => {
-      const tensor = request.inputs[i];
-      if (tensor !== undefined) feeds[name] = new Tensor('float32', tensor.data, [...tensor.dims]);
-    });
-    const results = await run(session, feeds, request.path);
-    const outputs = session.outputNames.map((name) => floats(results[name], name));
-    return { id: request.id, kind: 'ran', outputs };
+    if (request.kind === 'tile') {
+      const run = (input: TensorData, outputs: readonly number[]) => runSession(session, request.path, [input], outputs);
+      return { id: request.id, kind: 'tiled', answer: await runTileWork(request.work, run) };
+    }
+    return { id: request.id, kind: 'ran', outputs: await runSession(session, request.path, request.inputs, request.outputs) };
   } catch (error) {
     return { id: request.id, kind: 'failed', error: errorData(error) };
   }
 }
 
-async function run(session: InferenceSession, feeds: Record<string, Tensor>, path: string): Promise<InferenceSession.OnnxValueMapType> {
+async function runSession(
+  session: InferenceSession,
+  path: string,
+  inputs: readonly TensorData[],
+  outputs: readonly number[] | undefined,
+): Promise<TensorData[]> {
+  const feeds: Record<string, Tensor> = {};
+  session.inputNames.forEach((name, i) => {
+    const tensor = inputs[i];
+    if (tensor !== undefined) feeds[name] = new Tensor('float32', tensor.data, [...tensor.dims]);
+  });
+  const wanted = outputs?.map((position) => nameOf(session, position, path)) ?? session.outputNames;
+  const results = await run(session, feeds, path, wanted);
+  return wanted.map((name) => floats(results[name], name));
+}
+
+/** Only what is asked for is computed and copied: a map of features is many times larger than the classes. */
+function nameOf(session: InferenceSession, position: number, path: string): string {
+  const name = session.outputNames[position];
+  if (name !== undefined) return name;
+  throw new ModelError(
+    `The weights ${path} have ${session.outputNames.length} outputs, the description names number ${position + 1}; correct the description.`,
+    { code: 'output-mismatch', subject: path },
+  );
+}
+
+async function run(
+  session: InferenceSession,
+  feeds: Record<string, Tensor>,
+  path: string,
+  outputs: readonly string[],
+): Promise<InferenceSession.OnnxValueMapType> {
   try {
-    return await session.run(feeds);
+    return await session.run(feeds, [...outputs]);
   } catch (cause) {
     throw new ModelError(
       `The model ${path} failed while running (${sentence(cause)}); check that its axes and sizes fit its description.`,
@@ -112,7 +142,7 @@ async function run(session: InferenceSession, feeds: Record<string, Tensor>, pat
   }
 }
 
-function floats(value: InferenceSession.OnnxValueMapType[string] | undefined, name: string) {
+function floats(value: InferenceSession.OnnxValueMapType[string] | undefined, name: string): TensorData {
   if (!(value instanceof Tensor) || !(value.data instanceof Float32Array))
     throw new ModelError(`The output "${name}" is not a float32 tensor; export the model with float32 outputs.`, {
       code: 'unsupported-dtype',

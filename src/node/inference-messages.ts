@@ -1,6 +1,6 @@
 /** What the inference process and its parent say to each other: plain data for a structured-clone channel. */
 import type { ErrorData } from '../base/index.js';
-import type { TensorData } from '../ports/index.js';
+import type { TensorData, TileAnswer, TileWork } from '../ports/index.js';
 
 export interface SessionShape {
   readonly inputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[];
@@ -10,9 +10,17 @@ export interface SessionShape {
 /** Every request names the weights; the process keeps what it opened, so a restarted one needs no history. */
 export type InferenceRequest =
   | { readonly id: number; readonly kind: 'open'; readonly path: string }
-  | { readonly id: number; readonly kind: 'run'; readonly path: string; readonly inputs: readonly TensorData[] };
+  | {
+      readonly id: number;
+      readonly kind: 'run';
+      readonly path: string;
+      readonly inputs: readonly TensorData[];
+      readonly outputs?: readonly number[] | undefined;
+    }
+  | { readonly id: number; readonly kind: 'tile'; readonly path: string; readonly work: TileWork };
 
 export type InferenceReply =
   | { readonly id: number; readonly kind: 'opened'; readonly shape: SessionShape }
   | { readonly id: number; readonly kind: 'ran'; readonly outputs: readonly TensorData[] }
+  | { readonly id: number; readonly kind: 'tiled'; readonly answer: TileAnswer }
   | { readonly id: number; readonly kind: 'failed'; readonly error: ErrorData };

@@ -6,7 +6,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AbortedError, checkAborted, ModelError, reviveError } from '../base/index.js';
-import type { Inference, ModelSession, TensorData } from '../ports/index.js';
+import type { Inference, ModelSession, TensorData, TileWork } from '../ports/index.js';
 import type { InferenceReply, InferenceRequest } from './inference-messages.js';
 
 /** A running inference process, however it was started. */
@@ -36,7 +36,10 @@ export interface NodeInference extends Inference {
   close(): Promise<void>;
 }
 
-type RequestBody = { kind: 'open'; path: string } | { kind: 'run'; path: string; inputs: readonly TensorData[] };
+type RequestBody =
+  | { kind: 'open'; path: string }
+  | { kind: 'run'; path: string; inputs: readonly TensorData[]; outputs: readonly number[] | undefined }
+  | { kind: 'tile'; path: string; work: TileWork };
 
 interface Job {
   readonly body: RequestBody;
@@ -59,10 +62,15 @@ export function createNodeInference(options: NodeInferenceOptions): NodeInferenc
       if (reply.kind !== 'opened') throw new RangeError(`unexpected reply ${reply.kind}`);
       const session: ModelSession = {
         ...reply.shape,
-        async run(inputs, signal) {
-          const answer = await pool.request({ kind: 'run', path, inputs }, signal);
+        async run(inputs, signal, outputs) {
+          const answer = await pool.request({ kind: 'run', path, inputs, outputs }, signal);
           if (answer.kind !== 'ran') throw new RangeError(`unexpected reply ${answer.kind}`);
           return answer.outputs;
+        },
+        async tile(work, signal) {
+          const reply = await pool.request({ kind: 'tile', path, work }, signal);
+          if (reply.kind !== 'tiled') throw new RangeError(`unexpected reply ${reply.kind}`);
+          return reply.answer;
         },
         // weights stay open in the process for the next run; it drops the least recent ones itself
         close: async () => {},

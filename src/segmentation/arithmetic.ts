@@ -1,14 +1,10 @@
 /** Operations of a description after their statistics are known: plain arithmetic on [channels, voxels] arrays. */
 import { ModelError } from '../base/index.js';
+import type { TensorStep } from '../ports/index.js';
 import { mapDistribution, mergeDistributions, moments, percentileInverted, percentileLinear, type Distribution } from './distribution.js';
 import type { Operation, Scope } from './operations.js';
 
-export type Arithmetic =
-  | { readonly kind: 'affine'; readonly gain: readonly number[]; readonly offset: readonly number[] }
-  | { readonly kind: 'clip'; readonly min: number; readonly max: number }
-  | { readonly kind: 'binarize'; readonly threshold: readonly number[] }
-  | { readonly kind: 'sigmoid' }
-  | { readonly kind: 'softmax' };
+export type Arithmetic = TensorStep;
 
 export interface Statistics {
   /** of the whole volume */

@@ -1,13 +1,20 @@
 /** Finished tiles as slabs of the volume, in the volume's own orientation. */
 import { ModelError } from '../base/index.js';
 import type { Shape3 } from '../volume/index.js';
-import { boxVoxels } from './tile-result.js';
 import { tileKey } from './run-tiles.js';
 import type { TileStore } from './tile-store.js';
 import type { TilePlan } from './tiling.js';
-import { boxInView, boxInVolume, viewStrides, type Box, type View } from './view.js';
+import { boxInView, boxInVolume, boxVoxels, viewStrides, type Box, type View } from './view.js';
 
 const CACHE_BYTES = 2 ** 28;
+
+export interface TileExtras {
+  readonly planes?: number;
+  /** bytes behind the planes */
+  readonly tail?: number;
+  /** sees every tile that is read from the store */
+  readonly onTile?: ((index: number, bytes: Uint8Array) => void) | undefined;
+}
 
 export class TileReader {
   readonly #store: TileStore;
@@ -15,17 +22,21 @@ export class TileReader {
   readonly #view: View;
   readonly #shape: Shape3;
   readonly #planes: number;
+  readonly #tail: number;
+  readonly #onTile: TileExtras['onTile'];
   /** least recently used first */
   readonly #cache = new Map<number, Uint8Array>();
   #cached = 0;
 
-  /** `classes` probability planes follow the class plane in each tile */
-  constructor(store: TileStore, plan: TilePlan, view: View, shape: Shape3, classes: number) {
+  /** `classes` probability planes follow the class plane in each tile, then others and a tail where the run keeps them */
+  constructor(store: TileStore, plan: TilePlan, view: View, shape: Shape3, classes: number, more: TileExtras = {}) {
     this.#store = store;
     this.#plan = plan;
     this.#view = view;
     this.#shape = shape;
-    this.#planes = classes + 1;
+    this.#planes = classes + 1 + (more.planes ?? 0);
+    this.#tail = more.tail ?? 0;
+    this.#onTile = more.onTile;
   }
 
   /** Plane 0: class index + 1; plane c + 1: probability of class c, 0..255. Volume planes [z0, z1), C order. */
@@ -54,7 +65,7 @@ export class TileReader {
       return known;
     }
     const bytes = await this.#store.read(tileKey(index));
-    const expected = boxVoxels(unit) * this.#planes;
+    const expected = boxVoxels(unit) * this.#planes + this.#tail;
     if (bytes?.length !== expected)
       throw new ModelError(
         `The finished tile ${tileKey(index)} has ${bytes?.length ?? 0} bytes instead of ${expected}; delete the tiles of this run and segment again.`,
@@ -63,6 +74,7 @@ export class TileReader {
           subject: tileKey(index),
         },
       );
+    this.#onTile?.(index, bytes);
     this.#cache.set(index, bytes);
     this.#cached += bytes.length;
     for (const [oldest, old] of this.#cache) {

@@ -3,13 +3,13 @@
  * one that came with it, by the reproducibility tolerance of the description.
  */
 import { ModelError } from '../base/index.js';
-import type { ModelSession } from '../ports/index.js';
+import type { Dims5, ModelSession } from '../ports/index.js';
 import { applyArithmetic, resolveOperations, type Arithmetic } from './arithmetic.js';
 import { distributionOf, mergeDistributions } from './distribution.js';
 import type { ModelPackage } from './model-package.js';
 import type { AxisId } from './model-axes.js';
 import { readNpy } from './npy.js';
-import { CANONICAL, modelDims, toCanonicalOrder, toModelOrder, type Dims5 } from './tensor-order.js';
+import { CANONICAL, modelDims, toCanonicalOrder, toModelOrder } from './tensor-order.js';
 
 export interface ModelCheckResult {
   readonly passed: boolean;
@@ -45,6 +45,7 @@ export async function checkModel(model: ModelPackage, session: ModelSession, sig
   const [result] = await session.run(
     [{ dims: modelDims(model.input.order, dims), data: toModelOrder(data, dims, model.input.order) }],
     signal,
+    [model.outputs.probabilities],
   );
   if (result === undefined || result.dims.join() !== expected.dims.join())
     return {

@@ -1,6 +1,18 @@
 /** How well labels agree with a known truth: overlap per phase, and what it does to the dead share of lithium. */
 import { InvalidInputError } from '../base/index.js';
-import { boundaryF1, isolationFromProbabilities, labelOverlap, labelPairs, matchBoundaries, measureIsolation } from '../kernels/index.js';
+import {
+  boundaryF1,
+  calibrationCounts,
+  clDice,
+  croftonArea13,
+  expectedCalibrationError,
+  isolationFromProbabilities,
+  labelOverlap,
+  labelPairs,
+  matchBoundaries,
+  measureIsolation,
+  selectMask,
+} from '../kernels/index.js';
 import type { Connectivity, LabelOverlap } from '../kernels/index.js';
 import { faceGeometry, PHASE, PHASES } from '../volume/index.js';
 import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
@@ -8,8 +20,8 @@ import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
 export interface EvaluationInput {
   readonly labels: LabelVolume;
   readonly truth: LabelVolume;
-  /** class probabilities 0..255 that the labels came from; they widen the interval to what they leave open */
-  readonly probabilities?: { readonly lithium: Uint8Array; readonly collector?: Uint8Array };
+  /** probability 0..255 by phase id that the labels came from; it widens the interval to what it leaves open */
+  readonly probabilities?: ReadonlyMap<number, Uint8Array>;
   /** empty: the dead share is not judged */
   readonly collectorFaces: readonly Face[];
   /** default 18 */
@@ -25,6 +37,10 @@ export interface PhaseAgreement {
   readonly boundaryF1: number | null;
   /** (measured - true) / true volume */
   readonly volumeBias: number | null;
+  /** (measured - true) / true surface, both by the Crofton estimator of 13 directions: smooth faces, box faces left out */
+  readonly surfaceError: number | null;
+  /** agreement of the centrelines; lithium only, where broken necks decide what is dead */
+  readonly clDice?: number | null;
   /** present when a number is missing */
   readonly reason?: string;
 }
@@ -41,6 +57,8 @@ export interface Evaluation {
   readonly phases: Readonly<Record<string, PhaseAgreement>>;
   readonly connectivity: Connectivity;
   readonly deadFraction: DeadFractionAgreement;
+  /** mean gap between stated probability and share that is right; null without probabilities of every phase that was called */
+  readonly calibrationError: number | null;
 }
 
 export function evaluateLabels(input: EvaluationInput): Evaluation {
@@ -52,7 +70,7 @@ export function evaluateLabels(input: EvaluationInput): Evaluation {
     if (phase.id === PHASE.unassigned) continue;
     phases[phase.id] = agreement(labels, truth, phase.id, phase.title, labelOverlap(pairs, phase.id));
   }
-  return { phases, connectivity, deadFraction: deadFractions(input, connectivity) };
+  return { phases, connectivity, deadFraction: deadFractions(input, connectivity), calibrationError: calibrationError(input) };
 }
 
 function requireSameShape(labels: LabelVolume, truth: LabelVolume, probabilities: EvaluationInput['probabilities']): void {
@@ -61,8 +79,8 @@ function requireSameShape(labels: LabelVolume, truth: LabelVolume, probabilities
       `The labels have ${labels.shape.join('x')} voxels and the truth ${truth.shape.join('x')} (z x y x x); give two volumes of one shape.`,
       { code: 'shape-mismatch' },
     );
-  for (const map of [probabilities?.lithium, probabilities?.collector])
-    if (map !== undefined && map.length !== labels.data.length)
+  for (const map of probabilities?.values() ?? [])
+    if (map.length !== labels.data.length)
       throw new InvalidInputError(
         `The probabilities have ${map.length} voxels and the labels ${labels.data.length}; give the probabilities of the same run.`,
         { code: 'shape-mismatch' },
@@ -72,7 +90,15 @@ function requireSameShape(labels: LabelVolume, truth: LabelVolume, probabilities
 function agreement(labels: LabelVolume, truth: LabelVolume, id: number, title: string, overlap: LabelOverlap): PhaseAgreement {
   const { both, measured, truth: real } = overlap;
   if (measured + real === 0)
-    return { dice: null, iou: null, boundaryF1: null, volumeBias: null, reason: `no voxel of phase ${id} (${title}) in either volume` };
+    return {
+      dice: null,
+      iou: null,
+      boundaryF1: null,
+      volumeBias: null,
+      surfaceError: null,
+      ...(id === PHASE.lithium ? { clDice: null } : {}),
+      reason: `no voxel of phase ${id} (${title}) in either volume`,
+    };
   const f1 = boundaryF1(matchBoundaries(labels.data, truth.data, labels.shape, id));
   const missing = [
     ...(real === 0 ? [`the truth holds no voxel of phase ${id} (${title}), so its volume bias is undefined`] : []),
@@ -83,8 +109,23 @@ function agreement(labels: LabelVolume, truth: LabelVolume, id: number, title: s
     iou: both / (measured + real - both),
     boundaryF1: f1,
     volumeBias: real === 0 ? null : (measured - real) / real,
+    surfaceError: surfaceError(labels, truth, id),
+    ...(id === PHASE.lithium ? { clDice: clDice(selectMask(labels.data, [id]), selectMask(truth.data, [id]), truth.shape) } : {}),
     ...(missing.length === 0 ? {} : { reason: missing.join('; ') }),
   };
+}
+
+/** null where the truth has no surface. The unit of length cancels, the aspect of the voxels does not. */
+function surfaceError(labels: LabelVolume, truth: LabelVolume, value: number): number | null {
+  const spacing = truth.calibration.spacing ?? ([1, 1, 1] as const);
+  const real = croftonArea13(truth.data, truth.shape, spacing, { value });
+  return real === 0 ? null : (croftonArea13(labels.data, labels.shape, spacing, { value }) - real) / real;
+}
+
+/** Needs more than lithium and collector: else the largest probability is not the call. */
+function calibrationError({ probabilities, truth }: EvaluationInput): number | null {
+  if (probabilities === undefined || probabilities.size < 3) return null;
+  return expectedCalibrationError(calibrationCounts([...probabilities.values()], [...probabilities.keys()], truth.data));
 }
 
 interface DeadShare {
@@ -129,8 +170,9 @@ function deadShare(volume: LabelVolume, input: EvaluationInput, connectivity: Co
 /** From the probabilities: generous to strict rule. From labels alone: 26 to 6 neighbours. */
 function deadInterval(input: EvaluationInput): readonly [number, number] | null {
   const { labels, probabilities, collectorFaces, haloVoxels = 0 } = input;
-  if (probabilities !== undefined) {
-    const { lithium, collector } = probabilities;
+  const lithium = probabilities?.get(PHASE.lithium);
+  if (lithium !== undefined) {
+    const collector = probabilities?.get(PHASE.collector);
     const dense = collector !== undefined && collectorBody(labels, collectorFaces) ? { dense: collector } : {};
     return isolationFromProbabilities(lithium, labels.shape, { collectorFaces, haloVoxels, flatAxis: flatAxis(labels.shape), ...dense })
       .interval;

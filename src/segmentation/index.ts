@@ -1,6 +1,14 @@
+export { BASELINES } from './baselines/index.js';
 export { checkModel } from './check-model.js';
 export { resolveClassMap } from './class-map.js';
 export * from './evaluate.js';
 export { listModels, loadModelPackage, type ModelPackage } from './model-package.js';
+export { runTileWork } from './run-tile-work.js';
 export { segmentVolume, type SegmentProgress, type SegmentRequest, type SegmentResult } from './segment-volume.js';
 export { folderTiles, memoryTiles } from './tile-store.js';
+export * from './scribble/index.js';
+export type { DepthCurve } from './class-prior.js';
+export { depthCurves, parseDepthPrior } from './depth-prior.js';
+export { suggestModel } from './suggest.js';
+export { tileLimits } from './tiling.js';
+export { chooseVariant, type Quality } from './variants.js';

@@ -5,14 +5,14 @@
  */
 import { checkAborted } from '../base/index.js';
 import { PHASE, type Face, type Shape3, type VolumeSource, type VoxelArray } from '../volume/index.js';
-import type { TileReader } from './assemble.js';
 import type { ContrastMeter } from './contrast.js';
 import { FaceComponents } from './face-components.js';
+import type { ClassReader } from './mean-reader.js';
 import { volumeSlabs } from './slab.js';
 
 export interface LabelJob {
   readonly source: VolumeSource;
-  readonly reader: TileReader;
+  readonly reader: ClassReader;
   readonly shape: Shape3;
   /** phase of class plane values 0 (no value), 1, 2, ... */
   readonly phases: Uint8Array;

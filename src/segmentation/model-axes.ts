@@ -22,7 +22,10 @@ export interface InputAxes {
 
 export interface OutputAxes {
   readonly order: readonly AxisId[];
+  /** how far a voxel sees: what neighbouring tiles overlap by */
   readonly halo: Readonly<Record<SpaceId, number>>;
+  /** reflected picture beyond the faces of the image; at most the halo, and equal to it unless the package says */
+  readonly border: Readonly<Record<SpaceId, number>>;
   readonly channels: readonly string[];
 }
 
@@ -81,7 +84,7 @@ function inputSize(axis: RdfAxis, id: SpaceId, file: string, title: string): Axi
   return refuse(file, title, `has the size ${JSON.stringify(size) ?? 'nothing'} on ${id}`, 'give a whole number or {min, step}');
 }
 
-export function outputAxes(tensor: RdfTensor, input: RdfTensor, inputs: InputAxes, file: string): OutputAxes {
+export function outputAxes(tensor: RdfTensor, input: RdfTensor, inputs: InputAxes, border: number | undefined, file: string): OutputAxes {
   const title = `output "${tensor.id ?? 'output'}"`;
   const ids = order(tensor, file, title);
   if (ids.includes('z') !== inputs.order.includes('z'))
@@ -96,7 +99,8 @@ export function outputAxes(tensor: RdfTensor, input: RdfTensor, inputs: InputAxe
       halo[id] = axis.halo ?? 0;
     }
   });
-  return { order: ids, halo, channels };
+  const around = (id: SpaceId): number => Math.min(border ?? halo[id], halo[id]);
+  return { order: ids, halo, border: { z: around('z'), y: around('y'), x: around('x') }, channels };
 }
 
 function checkOutputSize(axis: RdfAxis, id: SpaceId, input: RdfTensor, inputs: InputAxes, file: string, title: string): void {

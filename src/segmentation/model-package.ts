@@ -4,11 +4,13 @@
  */
 import { LithoscopeError, ModelError } from '../base/index.js';
 import type { Codecs, Files } from '../ports/index.js';
+import { readBank, type EmbeddingBank } from './embedding-bank.js';
 import { inputAxes, outputAxes, sliceOffsets, type InputAxes, type OutputAxes, type SpaceId } from './model-axes.js';
-import { readOnnxHeader, type OnnxHeader } from './onnx-header.js';
+import { bindOutputs, probabilitiesAt, type ModelOutputs } from './model-outputs.js';
+import { checkGraph, checkHash, hash, readVariant, unpack, verifyWeights, type Variant } from './model-weights.js';
 import { parseOperations, type Operation } from './operations.js';
 import { folderPackage, insidePath, zipPackage, type PackageFiles } from './package-files.js';
-import { onnxWeights, parseRdf, type Rdf, type RdfOnnx, type RdfTensor, type Tolerance, type TrainedOn } from './rdf.js';
+import { onnxWeights, parseRdf, type Rdf, type RdfTensor, type Tolerance, type TrainedOn } from './rdf.js';
 
 interface TestTensors {
   readonly input: Uint8Array;
@@ -31,6 +33,14 @@ export interface ModelPackage {
   readonly opset: number;
   readonly input: InputAxes;
   readonly output: OutputAxes;
+  /** positions of the graph's outputs */
+  readonly outputs: ModelOutputs;
+  /** what scores are divided by before the softmax */
+  readonly temperature: number;
+  /** "xct", "fib", "cryo"; null when the package does not say */
+  readonly modality: string | null;
+  readonly bank: EmbeddingBank | null;
+  readonly int8: Variant | null;
   /** slice of each input channel, relative to the slice that is labelled */
   readonly sliceOffsets: readonly number[];
   readonly preprocessing: readonly Operation[];
@@ -54,13 +64,7 @@ export interface LoadOptions {
 
 const DESCRIPTIONS = ['rdf.yaml', 'bioimageio.yaml'];
 const MAX_DESCRIPTION = 2 ** 20;
-const MAX_WEIGHTS = 2 ** 29;
 const MAX_TEST_TENSOR = 2 ** 28;
-const MIN_OPSET = 7;
-/** newest opset of ai.onnx that the bundled runtime (1.30) opens */
-const MAX_OPSET = 26;
-const DOMAINS = ['', 'ai.onnx', 'com.microsoft'];
-const FLOAT32 = 1;
 const TOLERANCE: Tolerance = { relative_tolerance: 1e-3, absolute_tolerance: 1e-3, mismatched_elements_per_million: 100 };
 
 export async function loadModelPackage(files: Files, codecs: Codecs, path: string, options: LoadOptions): Promise<ModelPackage> {
@@ -68,11 +72,12 @@ export async function loadModelPackage(files: Files, codecs: Codecs, path: strin
   const content = entry.kind === 'folder' ? folderPackage(files, path) : await zipPackage(files, path);
   const { name: file, bytes } = await readDescription(content);
   const rdf = parseRdf(new TextDecoder().decode(bytes), `${content.name}/${file}`);
-  const { image, result, ...described } = describe(rdf, content.name);
+  const { image, result, position, ...described } = describe(rdf, content.name);
   const weights = await verifyWeights(content, codecs, onnxWeights(rdf, content.name));
   checkGraph(weights.header, described.input, content.name);
   const hints = rdf.config.lithoscope;
-  const weightsPath = content.folder === null ? await unpack(files, options.unpackTo, weights) : files.join(content.folder, weights.source);
+  const place = { content, files, codecs, unpackTo: options.unpackTo };
+  const weightsPath = await unpack(place, weights);
   const { classToPhase, warnings } = phaseMap(hints?.phases, described.classes);
   return {
     id: hints?.id ?? rdf.id ?? content.name.replace(/\.zip$/i, ''),
@@ -86,6 +91,11 @@ export async function loadModelPackage(files: Files, codecs: Codecs, path: strin
     weightsPath,
     opset: weights.header.opsets.get('') ?? 0,
     ...described,
+    outputs: bindOutputs(rdf, weights.header, position, content.name),
+    temperature: hints?.temperature ?? 1,
+    modality: hints?.modality ?? hints?.trained_on?.modality ?? null,
+    bank: hints?.embedding_bank === undefined ? null : await readBank(content, codecs, hints.embedding_bank),
+    int8: hints?.variants?.int8 === undefined ? null : await readVariant(place, hints.variants.int8, described.input),
     classToPhase,
     growthAxis: hints?.growth_axis ?? null,
     trainedOn: hints?.trained_on ?? null,
@@ -118,15 +128,17 @@ function describe(rdf: Rdf, name: string) {
         'models with exactly one required image input, named first, can be run.',
       { code: 'unsupported-inputs', subject: 'inputs' },
     );
-  const result = rdf.outputs[0];
+  const position = probabilitiesAt(rdf, name);
+  const result = rdf.outputs[position];
   if (result === undefined)
     throw new ModelError(`${name}: the description names no output; correct it.`, { code: 'bad-description', subject: 'outputs' });
   const input = inputAxes(image, name);
-  const output = outputAxes(result, image, input, name);
+  const output = outputAxes(result, image, input, rdf.config.lithoscope?.border, name);
   const channels = output.channels;
   return {
     image,
     result,
+    position,
     input,
     output,
     sliceOffsets: sliceOffsets(input.channels, rdf.config.lithoscope?.slice_offsets, input, name),
@@ -134,112 +146,6 @@ function describe(rdf: Rdf, name: string) {
     postprocessing: parseOperations(result.postprocessing, { name, stage: 'postprocessing', axes: output.order }),
     classes: channels.length === 1 ? ['background', ...channels] : channels,
   };
-}
-
-interface VerifiedWeights {
-  readonly source: string;
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
-  readonly header: OnnxHeader;
-  readonly external: readonly { readonly source: string; readonly bytes: Uint8Array }[];
-}
-
-async function verifyWeights(content: PackageFiles, codecs: Codecs, entry: RdfOnnx): Promise<VerifiedWeights> {
-  const source = insidePath(entry.source, content.name);
-  const bytes = await content.read(source, MAX_WEIGHTS);
-  if (entry.sha256 === undefined)
-    throw new ModelError(`${content.name}: the description gives no sha256 for ${source}; add it, so that damage is noticed.`, {
-      code: 'hash-missing',
-      subject: source,
-    });
-  const sha256 = checkHash(codecs, bytes, entry.sha256, source, content.name);
-  const header = readOnnxHeader(bytes, `${content.name}/${source}`);
-  const external: { source: string; bytes: Uint8Array }[] = [];
-  const folder = source.includes('/') ? source.slice(0, source.lastIndexOf('/') + 1) : '';
-  for (const location of header.external) {
-    const file = insidePath(folder + location, content.name);
-    if (!(await content.has(file)))
-      throw new ModelError(`${content.name}: ${source} keeps its weights in ${file}, which is not in the package; add the file.`, {
-        code: 'external-data-missing',
-        subject: file,
-      });
-    const data = await content.read(file, MAX_WEIGHTS);
-    if (entry.external_data?.sha256 !== undefined && insidePath(entry.external_data.source, content.name) === file)
-      checkHash(codecs, data, entry.external_data.sha256, file, content.name);
-    external.push({ source: file, bytes: data });
-  }
-  return { source, bytes, sha256, header, external };
-}
-
-function hash(codecs: Codecs, bytes: Uint8Array): string {
-  const hasher = codecs.sha256();
-  hasher.update(bytes);
-  return hasher.hex();
-}
-
-function checkHash(codecs: Codecs, bytes: Uint8Array, expected: string, source: string, name: string): string {
-  const found = hash(codecs, bytes);
-  if (found === expected.toLowerCase()) return found;
-  throw new ModelError(
-    `${name}: ${source} has the sha256 ${found.slice(0, 12)}..., the description says ${expected.slice(0, 12)}...; the file is damaged or was changed, get the package again.`,
-    { code: 'hash-mismatch', subject: source },
-  );
-}
-
-/** What the graph itself says must fit the description. */
-function checkGraph(header: OnnxHeader, input: InputAxes, name: string): void {
-  const opset = header.opsets.get('') ?? header.opsets.get('ai.onnx') ?? 0;
-  if (opset < MIN_OPSET || opset > MAX_OPSET)
-    throw new ModelError(
-      `${name}: the weights use ONNX opset ${opset}, opsets ${MIN_OPSET} to ${MAX_OPSET} can be run; export the model again.`,
-      {
-        code: 'unsupported-opset',
-        subject: 'opset',
-      },
-    );
-  const foreign = header.domains.find((domain) => !DOMAINS.includes(domain));
-  if (foreign !== undefined)
-    throw new ModelError(
-      `${name}: the weights use operators of the domain "${foreign}", only standard ones can be run; export without them.`,
-      {
-        code: 'unsupported-operator',
-        subject: foreign,
-      },
-    );
-  const first = header.inputs[0];
-  const rank = input.order.length;
-  if (first === undefined || first.dims.length !== rank)
-    throw new ModelError(
-      `${name}: the graph's first input has ${first?.dims.length ?? 0} axes, the description says ${rank} (${input.order.join(', ')}); correct the axes.`,
-      {
-        code: 'axes-mismatch',
-        subject: first?.name ?? 'inputs',
-      },
-    );
-  if (first.elementType !== FLOAT32)
-    throw new ModelError(`${name}: the graph's input "${first.name}" is not float32; export the model with a float32 input.`, {
-      code: 'unsupported-dtype',
-      subject: first.name,
-    });
-  const channels = first.dims[input.order.indexOf('channel')];
-  if (typeof channels === 'number' && channels !== input.channels.length)
-    throw new ModelError(
-      `${name}: the graph takes ${channels} channels, the description names ${input.channels.length} (${input.channels.join(', ')}); correct channel_names.`,
-      {
-        code: 'channels-mismatch',
-        subject: 'channel_names',
-      },
-    );
-}
-
-async function unpack(files: Files, folder: string, weights: VerifiedWeights): Promise<string> {
-  const target = files.join(folder, weights.sha256);
-  const place = (source: string): string => files.join(target, ...source.split('/'));
-  for (const file of [{ source: weights.source, bytes: weights.bytes }, ...weights.external]) {
-    await files.makeFolder(files.dirname(place(file.source)));
-    await files.writeBytes(place(file.source), file.bytes);
-  }
-  return place(weights.source);
 }
 
 async function testTensors(content: PackageFiles, codecs: Codecs, image: RdfTensor, result: RdfTensor): Promise<TestTensors | null> {

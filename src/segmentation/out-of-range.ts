@@ -14,6 +14,8 @@ export type RangeLevel = 'ok' | 'warn' | 'bad';
 export interface OutOfRange {
   readonly level: RangeLevel;
   readonly reasons: readonly string[];
+  /** how foreign the picture looks, from what was measured on it: 0 usual, 1 where it is worth a warning, 2 where it is foreign */
+  readonly score: number;
 }
 
 export interface RangeInput {
@@ -27,11 +29,16 @@ export interface RangeInput {
   readonly normalisation: readonly Arithmetic[] | null;
   readonly contrast: Contrast;
   readonly classToPhase: Readonly<Record<string, number>>;
+  /** mean distance of the slices to the training pictures in the network's own features; null without a bank */
+  readonly distance: number | null;
 }
 
 interface Finding {
   readonly level: RangeLevel;
-  readonly reason: string;
+  /** null: measured, and nothing to say */
+  readonly reason: string | null;
+  /** what the picture itself adds to the score; 0 for what only its description lacks */
+  readonly score: number;
 }
 
 const THIN = 12;
@@ -40,14 +47,43 @@ const SATURATED = 0.02;
 /** a foil on one face fills this much of a volume at most */
 const SATURATED_COLLECTOR = 0.15;
 
+/** further findings count, but one that is plain is not outvoted by many that are not */
+const FURTHER = 0.1;
+
 export function outOfRange(input: RangeInput): OutOfRange {
-  const findings = [...voxelSize(input), ...dimensions(input), ...histogram(input), ...contrast(input), ...training(input)];
-  const level = findings.some((f) => f.level === 'bad') ? 'bad' : findings.length > 0 ? 'warn' : 'ok';
-  return { level, reasons: findings.map((f) => f.reason) };
+  const findings = [
+    ...distance(input),
+    ...voxelSize(input),
+    ...dimensions(input),
+    ...histogram(input),
+    ...contrast(input),
+    ...training(input),
+  ];
+  const said = findings.filter(({ reason }) => reason !== null);
+  const level = said.some((f) => f.level === 'bad') ? 'bad' : said.length > 0 ? 'warn' : 'ok';
+  const scores = findings.map(({ score }) => score);
+  const top = Math.max(0, ...scores);
+  const score = top + FURTHER * (scores.reduce((sum, one) => sum + one, 0) - top);
+  return { level, reasons: said.flatMap(({ reason }) => (reason === null ? [] : [reason])), score: Number(score.toFixed(4)) };
 }
 
-const warn = (reason: string): Finding => ({ level: 'warn', reason });
-const bad = (reason: string): Finding => ({ level: 'bad', reason });
+const warn = (reason: string, score = 0): Finding => ({ level: 'warn', reason, score });
+const bad = (reason: string, score = 0): Finding => ({ level: 'bad', reason, score });
+
+/** Straight lines through (0, 0), (warn, 1) and (bad, 2); at most 4. */
+function severity(value: number, warnAt: number, badAt: number): number {
+  const score = value <= warnAt ? value / warnAt : 1 + (value - warnAt) / Math.max(badAt - warnAt, 1e-9);
+  return Math.min(4, Math.max(0, score));
+}
+
+function distance({ model, distance: found }: RangeInput): Finding[] {
+  const { warn: warnAt, bad: badAt } = model.bank ?? { warn: null, bad: null };
+  if (found === null || warnAt === null) return [];
+  const score = severity(found, warnAt, badAt ?? 2 * warnAt);
+  if (score < 1) return [{ level: 'ok', reason: null, score }];
+  const text = `the network sees something unlike its training pictures (distance ${found.toPrecision(3)}, ${warnAt.toPrecision(3)} is usual at most)`;
+  return [score >= 2 ? bad(text, score) : warn(text, score)];
+}
 
 function training({ model }: RangeInput): Finding[] {
   return model.trainedOn === null ? [warn('the package does not say what the model was trained on')] : [];
@@ -65,7 +101,9 @@ function voxelSize({ model, calibration }: RangeInput): Finding[] {
   const [low, high] = range;
   if (shortest >= low * 0.999 && longest <= high * 1.001) return findings;
   const text = `the voxel size ${nm.map((value) => Number(value.toPrecision(4))).join(' x ')} nm is outside the ${low} to ${high} nm of the training data`;
-  return [...findings, shortest < low / 2 || longest > high * 2 ? bad(text) : warn(text)];
+  const factor = Math.max(low / shortest, longest / high);
+  const score = Math.min(4, Math.log2(factor) + 1);
+  return [...findings, factor > 2 ? bad(text, score) : warn(text, score)];
 }
 
 function dimensions({ model, info, view, collectors }: RangeInput): Finding[] {
@@ -85,7 +123,8 @@ function dimensions({ model, info, view, collectors }: RangeInput): Finding[] {
 function histogram({ volume, model, normalisation, collectors, contrast: { fractions } }: RangeInput): Finding[] {
   const findings: Finding[] = [];
   const levels = volume.values.length;
-  if (levels < FEW_LEVELS) findings.push((levels < 8 ? bad : warn)(`the image has only ${levels} grey levels`));
+  if (levels < FEW_LEVELS)
+    findings.push(levels < 8 ? bad(`the image has only ${levels} grey levels`, 2) : warn(`the image has only ${levels} grey levels`, 1));
   const first = (volume.counts[0] ?? 0) / volume.total;
   const last = (volume.counts[levels - 1] ?? 0) / volume.total;
   // a collector that saturates the detector is usual, and loses nothing
@@ -95,7 +134,7 @@ function histogram({ volume, model, normalisation, collectors, contrast: { fract
     ['brightest', last, collectors.length > 0 ? Math.max(SATURATED_COLLECTOR, SATURATED + metal) : SATURATED + metal],
   ] as const)
     if (share > allowed)
-      findings.push(warn(`${(100 * share).toFixed(1)} % of the voxels have the ${end} value: the image is clipped or masked`));
+      findings.push(warn(`${(100 * share).toFixed(1)} % of the voxels have the ${end} value: the image is clipped or masked`, 1));
   if (volume.nonFinite > 0) findings.push(warn(`${volume.nonFinite} voxels have no value (NaN or infinite) and stay unassigned`));
   return [...findings, ...trainedShape(volume, model, normalisation)];
 }
@@ -117,11 +156,12 @@ function trainedShape(volume: Distribution, model: ModelPackage, normalisation: 
     const excess = Math.max(low - value, value - high) / width;
     if (excess > worst.excess) worst = { excess, percent, value, low, high };
   });
-  if (worst.excess <= 0.1) return [];
+  const score = severity(worst.excess, 0.1, 1);
+  if (worst.excess <= 0.1) return [{ level: 'ok', reason: null, score }];
   const text =
     `the grey values are distributed unlike the training data (percentile ${worst.percent} is ${worst.value.toFixed(2)} after normalisation, ` +
     `${worst.low.toFixed(2)} to ${worst.high.toFixed(2)} in training)`;
-  return [worst.excess > 1 ? bad(text) : warn(text)];
+  return [worst.excess > 1 ? bad(text, score) : warn(text, score)];
 }
 
 function contrast({ contrast: found, model, classToPhase }: RangeInput): Finding[] {
@@ -131,7 +171,8 @@ function contrast({ contrast: found, model, classToPhase }: RangeInput): Finding
   const range = model.trainedOn?.cnr;
   if (range !== undefined && found.cnr < range[0]) {
     const text = `the contrast-to-noise ratio of lithium is about ${found.cnr.toFixed(2)}, the training data have ${range[0]} to ${range[1]}`;
-    findings.push(found.cnr < range[0] / 2 ? bad(text) : warn(text));
+    const score = Math.min(4, range[0] / Math.max(found.cnr, 1e-3));
+    findings.push(found.cnr < range[0] / 2 ? bad(text, score) : warn(text, score));
   }
   return [...findings, ...order(found, model, classToPhase)];
 }
@@ -145,7 +186,7 @@ function order(found: Contrast, model: ModelPackage, classToPhase: Readonly<Reco
   for (let i = 1; i < present.length; i++) {
     const [a, b] = [present[i - 1] ?? 0, present[i] ?? 0];
     if ((found.medians.get(a) ?? 0) - (found.medians.get(b) ?? 0) <= found.noise / 2) continue;
-    return [bad('phases that absorb more come out darker: the image may be inverted (bright must mean absorbing), or of another kind')];
+    return [bad('phases that absorb more come out darker: the image may be inverted (bright must mean absorbing), or of another kind', 2)];
   }
   return [];
 }

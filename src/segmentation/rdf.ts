@@ -53,12 +53,32 @@ const trainedOnSchema = v.looseObject({
   dark_to_bright: v.optional(v.array(v.string())),
 });
 
+const bankSchema = v.looseObject({
+  /** training vectors after the projection, float32 [n, k] */
+  ...fileSchema.entries,
+  /** row 0 the mean, further rows the components, divided by their standard deviations: float32 [1 + length, k] */
+  projection: v.optional(fileSchema),
+  threshold_warn: v.optional(v.number()),
+  threshold_bad: v.optional(v.number()),
+});
+
 const hintsSchema = v.looseObject({
   id: v.optional(v.string()),
   phases: v.optional(v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)))),
   growth_axis: v.optional(v.picklist(['z', 'y', 'x'])),
   slice_offsets: v.optional(v.array(v.pipe(v.number(), v.integer()))),
   trained_on: v.optional(trainedOnSchema),
+  modality: v.optional(v.string()),
+  /** ids of the outputs: what the description calls them, or the graph */
+  outputs: v.optional(
+    v.looseObject({ probabilities: v.optional(v.string()), embedding: v.optional(v.string()), features: v.optional(v.string()) }),
+  ),
+  /** voxels of reflected picture beyond each face; inner seams overlap by the halo */
+  border: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** scores are divided by it before the softmax */
+  temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),
+  embedding_bank: v.optional(bankSchema),
+  variants: v.optional(v.looseObject({ int8: v.optional(fileSchema) })),
 });
 
 const configSchema = v.looseObject({
@@ -87,6 +107,8 @@ export type RdfAxis = v.InferOutput<typeof axisSchema>;
 export type RdfOperation = v.InferOutput<typeof operationSchema>;
 export type RdfOnnx = v.InferOutput<typeof onnxSchema>;
 export type TrainedOn = v.InferOutput<typeof trainedOnSchema>;
+export type RdfBank = v.InferOutput<typeof bankSchema>;
+export type RdfFile = v.InferOutput<typeof fileSchema>;
 export type Tolerance = v.InferOutput<typeof toleranceSchema>;
 
 /** Parses the text; `name` is the file's name for messages. */

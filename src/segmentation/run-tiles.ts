@@ -1,29 +1,21 @@
 /**
- * Runs the units of a plan that are not finished yet. The source is read in slabs of the view, nearest to the
- * visible slice first; a few tiles are under way at once, and each is written to the store as soon as it is done.
+ * Runs the units of a plan that are not finished yet, whatever computes them. The source is read in slabs of the view,
+ * nearest to the visible slice first; a few tiles are under way at once, and each is written to the store as soon as
+ * it is done.
  */
 import { AbortedError, checkAborted } from '../base/index.js';
-import type { Clock, ModelSession } from '../ports/index.js';
+import type { Clock } from '../ports/index.js';
 import type { VolumeSource } from '../volume/index.js';
 import { PaceMeter, type Pace } from './eta.js';
-import type { ModelPackage } from './model-package.js';
 import { readSlab, slabDepth, type Slab } from './slab.js';
-import { planesOf, tileInput, type Normalisation } from './tile-input.js';
-import { boxVoxels, dryCell, encodeTile, tileProbabilities } from './tile-result.js';
 import type { TileStore } from './tile-store.js';
-import { toModelOrder, modelDims } from './tensor-order.js';
-import type { TilePlan } from './tiling.js';
-import type { Box, View } from './view.js';
+import type { TilePlan, TileUnit } from './tiling.js';
+import { boxVoxels, type View } from './view.js';
 
 export interface TileJob {
   readonly source: VolumeSource;
   readonly view: View;
   readonly plan: TilePlan;
-  readonly model: ModelPackage;
-  readonly session: ModelSession;
-  readonly normalisation: Normalisation;
-  /** present when the cell is dry */
-  readonly dryPhases: Readonly<Record<string, number>> | null;
   readonly store: TileStore;
   /** unit indices, most wanted first */
   readonly order: readonly number[];
@@ -31,6 +23,10 @@ export interface TileJob {
   readonly slabBytes: number;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  /** planes of the view's first axis, first and last + 1, that a unit reads */
+  readonly planes: (unit: TileUnit) => { readonly start: number; readonly end: number };
+  /** the finished tile as it is kept */
+  readonly runUnit: (slab: Slab, unit: TileUnit) => Promise<Uint8Array>;
   readonly onTile: (done: number, total: number, reused: number, pace: Pace) => void;
 }
 
@@ -62,7 +58,7 @@ export async function runTiles(job: TileJob): Promise<TileCounts> {
     await pool(group.units, job.concurrency + 1, async (index) => {
       checkAborted(job.signal);
       const unit = unitAt(job.plan, index);
-      await job.store.write(tileKey(index), await runUnit(job, slab, unit));
+      await job.store.write(tileKey(index), await job.runUnit(slab, unit));
       const voxels = boxVoxels(unit);
       meter.add(voxels);
       left -= voxels;
@@ -73,7 +69,7 @@ export async function runTiles(job: TileJob): Promise<TileCounts> {
   return { total, reused, inferenceSeconds: (job.clock.monotonic() - begun) / 1000, inferredVoxels };
 }
 
-function unitAt(plan: TilePlan, index: number): Box {
+function unitAt(plan: TilePlan, index: number): TileUnit {
   const unit = plan.units[index];
   if (unit === undefined) throw new RangeError(`no tile ${index}`);
   return unit;
@@ -87,12 +83,12 @@ interface Group {
 
 /** Units whose planes fit one slab, in the wanted order; a slab is at least one layer of units. */
 function groupBySlab(job: TileJob, todo: readonly number[]): readonly Group[] {
-  const { plan, view, model } = job;
+  const { plan, view } = job;
   const depth = slabDepth(job.source.info, view.shape, job.slabBytes);
-  const layers = Math.max(1, Math.floor(depth / plan.axes[0].core));
+  const layers = Math.max(1, Math.floor(depth / plan.depth));
   const bySlab = new Map<number, number[]>();
   for (const index of todo) {
-    const layer = Math.floor(unitAt(plan, index).start[0] / plan.axes[0].core);
+    const layer = Math.floor(unitAt(plan, index).start[0] / plan.depth);
     const slab = Math.floor(layer / layers);
     const units = bySlab.get(slab) ?? [];
     units.push(index);
@@ -101,31 +97,12 @@ function groupBySlab(job: TileJob, todo: readonly number[]): readonly Group[] {
   return [...bySlab.values()].map((units) => {
     let [start, end] = [Infinity, 0];
     for (const index of units) {
-      const planes = planesOf(unitAt(plan, index), model, plan, view.shape[0]);
+      const planes = job.planes(unitAt(plan, index));
       start = Math.min(start, planes.start);
       end = Math.max(end, planes.end);
     }
     return { units, start, end };
   });
-}
-
-/** Lets whoever waits for a slice meanwhile have it: a tile is a long breath of arithmetic in a process that also answers. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
-}
-
-async function runUnit(job: TileJob, slab: Slab, unit: Box): Promise<Uint8Array> {
-  const { model, plan } = job;
-  const { data, dims } = tileInput(slab, unit, job.view, plan, model, job.normalisation);
-  const tensor = { dims: modelDims(model.input.order, dims), data: toModelOrder(data, dims, model.input.order) };
-  const [result] = await job.session.run([tensor], job.signal);
-  await breath();
-  const probabilities = tileProbabilities(result, dims, unit, plan, model);
-  if (job.dryPhases !== null) dryCell(probabilities, boxVoxels(unit), model, job.dryPhases);
-  await breath();
-  return encodeTile(probabilities, model.classes.length, unit, job.normalisation.volume.nonFinite > 0 ? slab : null);
 }
 
 /** At most `width` at once, started in order. The first failure stops the rest; all are settled before it is thrown. */

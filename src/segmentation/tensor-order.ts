@@ -1,16 +1,14 @@
 /** Between the order in which tiles are built (batch, channel, z, y, x) and the order of a model's axes. */
-import type { AxisId } from './model-axes.js';
+import type { Dims5, TensorAxis } from '../ports/index.js';
 
-export const CANONICAL: readonly AxisId[] = ['batch', 'channel', 'z', 'y', 'x'];
-
-export type Dims5 = readonly [n: number, c: number, z: number, y: number, x: number];
+export const CANONICAL: readonly TensorAxis[] = ['batch', 'channel', 'z', 'y', 'x'];
 
 /** Lengths of the model's tensor for canonical lengths. Axes that the model lacks must have length 1. */
-export function modelDims(order: readonly AxisId[], canonical: Dims5): number[] {
+export function modelDims(order: readonly TensorAxis[], canonical: Dims5): number[] {
   return order.map((id) => canonical[CANONICAL.indexOf(id)] ?? 1);
 }
 
-export function toModelOrder(data: Float32Array, canonical: Dims5, order: readonly AxisId[]): Float32Array {
+export function toModelOrder(data: Float32Array, canonical: Dims5, order: readonly TensorAxis[]): Float32Array {
   const strides = stridesOf(canonical);
   return gather(
     data,
@@ -19,7 +17,7 @@ export function toModelOrder(data: Float32Array, canonical: Dims5, order: readon
   );
 }
 
-export function toCanonicalOrder(data: Float32Array, canonical: Dims5, order: readonly AxisId[]): Float32Array {
+export function toCanonicalOrder(data: Float32Array, canonical: Dims5, order: readonly TensorAxis[]): Float32Array {
   const strides = stridesOf(modelDims(order, canonical));
   return gather(
     data,

@@ -1,12 +1,12 @@
-/** Builds the tensor that a network gets for one unit of work: neighbour slices, reflection, normalisation. */
-import { applyArithmetic, needsSample, resolveOperations, type Arithmetic } from './arithmetic.js';
+/** Cuts one window out of a slab: which planes it needs, reflected where it reaches beyond the volume, and their normalisation. */
+import { allocateVoxels, dtypeOf, type VoxelArray } from '../volume/index.js';
+import { needsSample, resolveOperations, type Arithmetic } from './arithmetic.js';
 import { distributionOf, type Distribution } from './distribution.js';
 import type { ModelPackage } from './model-package.js';
 import type { Operation } from './operations.js';
 import type { Slab } from './slab.js';
-import type { Dims5 } from './tensor-order.js';
-import { reflectIndex, type TilePlan } from './tiling.js';
-import type { Box, View } from './view.js';
+import { reflectIndex, type TilePlan, type TileUnit } from './tiling.js';
+import type { View } from './view.js';
 
 export interface Normalisation {
   readonly operations: readonly Operation[];
@@ -27,79 +27,94 @@ export function planNormalisation(
   return { operations, volume, fill, fixed: perSlice ? null : resolveOperations(operations, { volume, sample: null }) };
 }
 
-/** First and last + 1 view plane that a unit reads, reflection included. */
-export function planesOf(unit: Box, model: ModelPackage, plan: TilePlan, depth: number): { start: number; end: number } {
-  const { tile, halo } = plan.axes[0];
-  const volumetric = model.input.order.includes('z');
-  const wanted: number[] = [];
-  if (volumetric) for (let i = 0; i < tile; i++) wanted.push(unit.start[0] - halo + i);
-  else for (let z = unit.start[0]; z < unit.end[0]; z++) for (const offset of model.sliceOffsets) wanted.push(z + offset);
-  const planes = wanted.map((z) => reflectIndex(z, depth));
-  return { start: Math.min(...planes), end: Math.max(...planes) + 1 };
+/** View planes behind each (sample, channel, z) of the input tensor, reflection included. */
+function planesFor(unit: TileUnit, model: ModelPackage, plan: TilePlan, depth: number): number[] {
+  if (model.input.order.includes('z')) return Array.from({ length: plan.tile[0] }, (_, i) => reflectIndex(unit.origin[0] + i, depth));
+  const slices = model.input.batch ?? unit.end[0] - unit.start[0];
+  return Array.from({ length: slices }, (_, s) => Math.min(unit.start[0] + s, unit.end[0] - 1)).flatMap((z) =>
+    model.sliceOffsets.map((offset) => reflectIndex(z + offset, depth)),
+  );
 }
 
-/** The normalised input in the order batch, channel, z, y, x. */
-export function tileInput(
+/** First and last + 1 view plane that a unit reads: the slices that are labelled, and what the network looks at. */
+export function planesOf(unit: TileUnit, model: ModelPackage, plan: TilePlan, depth: number): { start: number; end: number } {
+  const planes = planesFor(unit, model, plan, depth);
+  return { start: Math.min(unit.start[0], ...planes), end: Math.max(unit.end[0] - 1, ...planes) + 1 };
+}
+
+export interface TileWindow {
+  /** distinct planes, stored values */
+  readonly planes: VoxelArray;
+  readonly gather: readonly number[];
+  /** plane of each slice of the core */
+  readonly shows: readonly number[];
+  /** one chain for all samples, or one for each */
+  readonly prepare: readonly (readonly Arithmetic[])[];
+}
+
+export function tileWindow(
   slab: Slab,
-  unit: Box,
+  unit: TileUnit,
   view: View,
   plan: TilePlan,
   model: ModelPackage,
   normalisation: Normalisation,
-): { data: Float32Array; dims: Dims5 } {
-  const volumetric = model.input.order.includes('z');
-  const [az, ay, ax] = plan.axes;
-  const slices = model.input.batch ?? unit.end[0] - unit.start[0];
-  const dims: Dims5 = volumetric ? [1, 1, az.tile, ay.tile, ax.tile] : [slices, model.sliceOffsets.length, 1, ay.tile, ax.tile];
-  const pixels = ay.tile * ax.tile;
-  const rows = lineOffsets(unit.start[1] - ay.halo, ay.tile, view.shape[1], slab.step[1]);
-  const columns = lineOffsets(unit.start[2] - ax.halo, ax.tile, view.shape[2], slab.step[2]);
-  const data = new Float32Array(dims.reduce((product, n) => product * n, 1));
-  const depth = view.shape[0];
-  const planes: number[] = [];
-  if (volumetric) for (let i = 0; i < az.tile; i++) planes.push(reflectIndex(unit.start[0] - az.halo + i, depth));
-  else
-    for (let s = 0; s < slices; s++)
-      for (const offset of model.sliceOffsets) planes.push(reflectIndex(Math.min(unit.start[0] + s, unit.end[0] - 1) + offset, depth));
-  planes.forEach((plane, i) => copyPlane(slab, plane, rows, columns, data, i * pixels, normalisation.fill));
-  if (normalisation.fixed !== null) applyArithmetic(normalisation.fixed, data, dims[1], dims[2] * pixels);
-  else normaliseSlices(slab, view, data, dims, planes, normalisation);
-  return { data, dims };
+): TileWindow {
+  const [, ty, tx] = plan.tile;
+  const wanted = planesFor(unit, model, plan, view.shape[0]);
+  const core = Array.from({ length: unit.end[0] - unit.start[0] }, (_, z) => unit.start[0] + z);
+  const distinct = [...new Set(normalisation.volume.nonFinite > 0 ? [...wanted, ...core] : wanted)];
+  const place = new Map(distinct.map((plane, i) => [plane, i]));
+  const at = (plane: number): number => place.get(plane) ?? 0;
+  const rows = lineOffsets(unit.origin[1], ty, view.shape[1], slab.step[1]);
+  const columns = lineOffsets(unit.origin[2], tx, view.shape[2], slab.step[2]);
+  const planes = allocateVoxels(dtypeOf(slab.data), distinct.length * ty * tx);
+  const inside = slab.step[2] === 1 ? plainRun(unit.origin[2], tx, view.shape[2]) : ([0, 0] as const);
+  distinct.forEach((plane, i) => copyPlane(slab, plane, rows, columns, inside, planes, i * ty * tx));
+  const channels = model.sliceOffsets.length;
+  const chains = normalisation.fixed ?? null;
+  const prepare =
+    chains === null
+      ? Array.from({ length: wanted.length / channels }, (_, s) =>
+          resolveOperations(normalisation.operations, {
+            volume: normalisation.volume,
+            sample: wanted.slice(s * channels, (s + 1) * channels).map((plane) => planeDistribution(slab, view, plane)),
+          }),
+        )
+      : [chains];
+  return { planes, gather: wanted.map(at), shows: core.map(at), prepare };
 }
 
-/** Offsets of the elements of one tile line, reflected into the volume. */
+/** Offsets of the elements of one window line, reflected into the volume. */
 function lineOffsets(first: number, count: number, length: number, step: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => reflectIndex(first + i, length) * step);
 }
 
-function copyPlane(slab: Slab, plane: number, rows: Int32Array, columns: Int32Array, out: Float32Array, at: number, fill: number): void {
-  const { data } = slab;
-  const origin = slab.base + plane * slab.step[0];
-  let i = at;
-  for (let y = 0; y < rows.length; y++) {
-    const row = origin + (rows[y] as number);
-    for (let x = 0; x < columns.length; x++) {
-      const value = data[row + (columns[x] as number)] as number;
-      out[i++] = Number.isFinite(value) ? value : fill;
-    }
-  }
+/** The part of a line that lies inside the volume, where neighbours stay neighbours. */
+function plainRun(first: number, count: number, length: number): readonly [number, number] {
+  const from = Math.max(0, -first);
+  return [from, Math.max(from, Math.min(count, length - first))];
 }
 
-/** Statistics slice by slice, over the whole slice and not the tile. */
-function normaliseSlices(
+function copyPlane(
   slab: Slab,
-  view: View,
-  data: Float32Array,
-  dims: Dims5,
-  planes: readonly number[],
-  normalisation: Normalisation,
+  plane: number,
+  rows: Int32Array,
+  columns: Int32Array,
+  inside: readonly [number, number],
+  out: VoxelArray,
+  start: number,
 ): void {
-  const [slices, channels] = dims;
-  const pixels = dims[3] * dims[4];
-  for (let s = 0; s < slices; s++) {
-    const sample = planes.slice(s * channels, (s + 1) * channels).map((plane) => planeDistribution(slab, view, plane));
-    const chain = resolveOperations(normalisation.operations, { volume: normalisation.volume, sample });
-    applyArithmetic(chain, data.subarray(s * channels * pixels, (s + 1) * channels * pixels), channels, pixels);
+  const { data } = slab;
+  const origin = slab.base + plane * slab.step[0];
+  const width = columns.length;
+  const [from, to] = inside;
+  for (let y = 0; y < rows.length; y++) {
+    const row = origin + (rows[y] as number);
+    const at = start + y * width;
+    for (let x = 0; x < from; x++) out[at + x] = data[row + (columns[x] as number)] as number;
+    if (to > from) out.set(data.subarray(row + (columns[from] as number), row + (columns[from] as number) + to - from), at + from);
+    for (let x = to; x < width; x++) out[at + x] = data[row + (columns[x] as number)] as number;
   }
 }
 
@@ -112,8 +127,8 @@ function planeDistribution(slab: Slab, view: View, plane: number): Distribution 
   if (known !== undefined) return known;
   const rows = lineOffsets(0, view.shape[1], view.shape[1], slab.step[1]);
   const columns = lineOffsets(0, view.shape[2], view.shape[2], slab.step[2]);
-  const values = new Float32Array(rows.length * columns.length);
-  copyPlane(slab, plane, rows, columns, values, 0, Number.NaN);
+  const values = allocateVoxels(dtypeOf(slab.data), rows.length * columns.length);
+  copyPlane(slab, plane, rows, columns, [0, 0], values, 0);
   const distribution = distributionOf(values);
   cache.set(plane, distribution);
   return distribution;

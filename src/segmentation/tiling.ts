@@ -1,10 +1,12 @@
 /**
- * How a view is cut into units of work. All tiles have one shape; neighbouring tiles start a whole number of
- * size steps apart, so a network with pooling sees the same grid everywhere and no seam arises. Beyond the
- * volume the data are reflected; the halo of every result is thrown away.
+ * How a view is cut into units of work. The picture is thought to be padded by reflection: `border` voxels on each
+ * face, and what a valid length of the network needs beyond. Windows of one shape cover it, their origins a whole
+ * number of size steps apart, so a network with pooling sees the same grid everywhere. Neighbouring windows overlap by
+ * the halo on both sides of a seam. Where the halo is all that a voxel sees, the result is that of one window over the
+ * whole padded picture, whatever the size of the windows.
  *
- *     |halo|  core  |halo|
- *               |halo|  core  |halo|     cores touch, tiles overlap
+ *     |border|        core        |halo|
+ *                          |halo|        core        |border|      cores touch, windows overlap
  */
 import { ModelError } from '../base/index.js';
 import type { Shape3 } from '../volume/index.js';
@@ -12,46 +14,64 @@ import type { AxisSize, SpaceId } from './model-axes.js';
 import type { ModelPackage } from './model-package.js';
 import type { Box } from './view.js';
 
-interface AxisTiles {
-  /** length of the network's input along the axis */
-  readonly tile: number;
-  readonly halo: number;
-  /** what a tile contributes; the last core may reach beyond the volume */
-  readonly core: number;
-  readonly count: number;
+/** A core box in view coordinates, cut at the volume. */
+export interface TileUnit extends Box {
+  /** where the window begins; it may lie before the volume */
+  readonly origin: readonly [number, number, number];
 }
 
 export interface TilePlan {
-  readonly axes: readonly [AxisTiles, AxisTiles, AxisTiles];
-  /** core boxes in view coordinates, cut at the volume; the index is the name of a tile */
-  readonly units: readonly Box[];
+  /** lengths of a window: the network's input (slices of one run along z for networks that see single slices) */
+  readonly tile: Shape3;
+  /** planes from one layer of units to the next */
+  readonly depth: number;
+  /** the index is the name of a tile */
+  readonly units: readonly TileUnit[];
 }
 
 export interface TileLimits {
-  /** longest tile along y and x */
+  /** longest window along y and x */
   readonly edge: number;
-  /** voxels of one run; bounds its time and memory */
+  /** voxels of one unit; bounds its time, and for networks that take blocks its memory */
   readonly voxels: number;
-  /** most slices of one run */
+  /** most slices of one unit */
   readonly slices: number;
 }
 
-/** longest tile that a halo may force */
+/** longest window that a halo may force */
 const MAX_TILE = 2048;
 
-export const TILE_LIMITS: TileLimits = { edge: 512, voxels: 2 ** 18, slices: 16 };
+export const TILE_LIMITS: TileLimits = { edge: 1120, voxels: 2 ** 20, slices: 16 };
+
+/** measured for the bundled networks: what a run needs for each voxel of its window, scratch memory of the engine included */
+const BYTES_PER_VOXEL = 500;
+const LEAST_EDGE = 384;
+
+/** Windows as large as a share of the memory allows, for `processes` at once. */
+export function tileLimits(memoryBytes: number, processes: number): TileLimits {
+  const edge = Math.floor(Math.sqrt(memoryBytes / 4 / Math.max(1, processes) / BYTES_PER_VOXEL));
+  return { ...TILE_LIMITS, edge: Math.min(TILE_LIMITS.edge, Math.max(LEAST_EDGE, edge)) };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly origin: number;
+}
+
+interface AxisTiles {
+  readonly tile: number;
+  readonly spans: readonly Span[];
+}
 
 export function planTiles(model: ModelPackage, shape: Shape3, limits: TileLimits = TILE_LIMITS): TilePlan {
   const { sizes } = model.input;
   const volumetric = sizes.z !== undefined;
-  const edge = volumetric ? Math.min(limits.edge, Math.floor(Math.cbrt(limits.voxels))) : limits.edge;
-  const y = tileAxis('y', sizes.y, shape[1], model.output.halo.y, edge);
-  const x = tileAxis('x', sizes.x, shape[2], model.output.halo.x, edge);
-  const z = volumetric
-    ? tileAxis('z', sizes.z, shape[0], model.output.halo.z, edge)
-    : sliceBatches(shape[0], batchLength(model, y.tile * x.tile, limits));
-  const axes = [z, y, x] as const;
-  return { axes, units: boxes(axes, shape) };
+  const edge = volumetric ? Math.min(limits.edge, Math.floor(Math.cbrt(limits.voxels / 4))) : limits.edge;
+  const [y, x] = [windows('y', model, shape[1], edge), windows('x', model, shape[2], edge)];
+  const z = volumetric ? windows('z', model, shape[0], edge) : sliceBatches(shape[0], batchLength(model, y.tile * x.tile, limits));
+  const depth = z.spans[1] === undefined ? shape[0] : Math.min(...z.spans.slice(0, -1).map(({ start, end }) => end - start));
+  return { tile: [z.tile, y.tile, x.tile], depth, units: boxes(z.spans, y.spans, x.spans) };
 }
 
 function batchLength(model: ModelPackage, pixels: number, limits: TileLimits): number {
@@ -60,60 +80,82 @@ function batchLength(model: ModelPackage, pixels: number, limits: TileLimits): n
 }
 
 function sliceBatches(length: number, slices: number): AxisTiles {
-  const count = Math.ceil(length / slices);
-  return { tile: slices, halo: 0, core: slices, count };
+  const spans = Array.from({ length: Math.ceil(length / slices) }, (_, i) => ({
+    start: i * slices,
+    end: Math.min(length, (i + 1) * slices),
+    origin: i * slices,
+  }));
+  return { tile: slices, spans };
 }
 
-/** The number of tiles that the longest allowed tile needs, then the shortest tile that covers the axis so. */
-function tileAxis(id: SpaceId, size: AxisSize | undefined, length: number, halo: number, longest: number): AxisTiles {
+function windows(id: SpaceId, model: ModelPackage, length: number, longest: number): AxisTiles {
+  const size = model.input.sizes[id];
+  const [halo, border] = [model.output.halo[id], model.output.border[id]];
   if (size === undefined)
     throw new ModelError(`The model has no size for the axis ${id}; correct its description.`, { code: 'bad-description' });
-  const { min, step } = size;
-  const unit = Math.max(1, step);
-  const coreOf = (tile: number): number => {
-    const core = tile - 2 * halo;
-    return core >= unit ? core - (core % unit) : core;
-  };
-  const atLeast = (tile: number): number => (step === 0 || tile <= min ? min : min + Math.ceil((tile - min) / step) * step);
-  const atMost = step === 0 || longest <= min ? min : min + Math.floor((longest - min) / step) * step;
-  let widest = atMost;
-  while (coreOf(widest) < 1) {
-    if (step === 0)
-      throw new ModelError(
-        `The model's tile of ${min} on ${id} is not longer than its halo of ${halo} on both sides; correct its description.`,
-        {
-          code: 'bad-description',
-          subject: 'halo',
-        },
-      );
-    widest += step;
-    // a tile of a thousand voxels of context on each side is no network that anybody trained, but a slip in the description
-    if (widest > MAX_TILE)
-      throw new ModelError(
-        `The model's halo of ${halo} on ${id} needs tiles longer than ${MAX_TILE} voxels, more than can be run; correct its description.`,
-        { code: 'bad-description', subject: 'halo' },
-      );
-  }
-  const count = Math.ceil(length / coreOf(widest));
-  // the shortest tile whose cores still cover the axis; one tile alone need not lie on the grid of steps
-  let tile = atLeast((count === 1 ? length : Math.ceil(length / count)) + 2 * halo);
-  while (count > 1 && coreOf(tile) * count < length && tile < widest) tile += step;
-  tile = Math.min(tile, Math.max(widest, min));
-  const core = count === 1 ? Math.min(length, tile - 2 * halo) : coreOf(tile);
-  return core * count < length ? { tile: widest, halo, core: coreOf(widest), count } : { tile, halo, core, count };
+  if (size.step === 0) return fixedWindows(id, size.min, length, halo);
+  const whole = validLength(size, length + 2 * border);
+  const widest = shortestAbove(id, size, halo, longest);
+  if (whole <= widest) return { tile: whole, spans: [{ start: 0, end: length, origin: -border }] };
+  const strideOf = (tile: number): number => Math.floor((tile - 2 * halo) / size.step) * size.step;
+  const count = Math.ceil((whole - widest) / strideOf(widest)) + 1;
+  // the shortest window with which as many cover the picture
+  let tile = widest;
+  const least = validLength(size, 2 * halo + size.step);
+  while (tile - size.step >= least && strideOf(tile - size.step) * (count - 1) >= whole - (tile - size.step)) tile -= size.step;
+  const origins = Array.from({ length: count }, (_, i) => Math.min(i * strideOf(tile), whole - tile));
+  return { tile, spans: spansOf(origins, halo, border, length) };
 }
 
-function boxes(axes: readonly [AxisTiles, AxisTiles, AxisTiles], shape: Shape3): readonly Box[] {
-  const list: Box[] = [];
-  const end = (axis: 0 | 1 | 2, i: number): number => Math.min(shape[axis], (i + 1) * axes[axis].core);
-  for (let i = 0; i < axes[0].count; i++)
-    for (let j = 0; j < axes[1].count; j++)
-      for (let k = 0; k < axes[2].count; k++)
-        list.push({
-          start: [i * axes[0].core, j * axes[1].core, k * axes[2].core],
-          end: [end(0, i), end(1, j), end(2, k)],
-        });
-  return list;
+/** A network of one size: padding fills what is missing, and what it fills is thrown away. */
+function fixedWindows(id: SpaceId, tile: number, length: number, halo: number): AxisTiles {
+  const core = tile - 2 * halo;
+  if (core < 1)
+    throw new ModelError(
+      `The model's tile of ${tile} on ${id} is not longer than its halo of ${halo} on both sides; correct its description.`,
+      { code: 'bad-description', subject: 'halo' },
+    );
+  const origins = Array.from({ length: Math.ceil(length / core) }, (_, i) => i * core);
+  return { tile, spans: spansOf(origins, halo, halo, length) };
+}
+
+/** `origins` in the padded picture; a core begins where the halo of its window ends. */
+function spansOf(origins: readonly number[], halo: number, border: number, length: number): readonly Span[] {
+  const begin = (i: number): number => (i === 0 ? 0 : (origins[i] as number) + halo - border);
+  return origins.map((origin, i) => ({
+    start: begin(i),
+    end: i + 1 < origins.length ? Math.min(length, begin(i + 1)) : length,
+    origin: origin - border,
+  }));
+}
+
+function validLength({ min, step }: AxisSize, length: number): number {
+  return length <= min ? min : min + Math.ceil((length - min) / step) * step;
+}
+
+/** The longest valid window within the limit, or the shortest that has a core at all. */
+function shortestAbove(id: SpaceId, size: AxisSize, halo: number, longest: number): number {
+  const needed = validLength(size, 2 * halo + size.step);
+  // a window of a thousand voxels of context on each side is no network that anybody trained, but a slip in the description
+  if (needed > MAX_TILE)
+    throw new ModelError(
+      `The model's halo of ${halo} on ${id} needs tiles longer than ${MAX_TILE} voxels, more than can be run; correct its description.`,
+      { code: 'bad-description', subject: 'halo' },
+    );
+  const allowed = longest <= size.min ? size.min : size.min + Math.floor((longest - size.min) / size.step) * size.step;
+  return Math.max(allowed, needed);
+}
+
+function boxes(z: readonly Span[], y: readonly Span[], x: readonly Span[]): readonly TileUnit[] {
+  return z.flatMap((a) =>
+    y.flatMap((b) =>
+      x.map((c): TileUnit => ({
+        start: [a.start, b.start, c.start],
+        end: [a.end, b.end, c.end],
+        origin: [a.origin, b.origin, c.origin],
+      })),
+    ),
+  );
 }
 
 /** Index inside [0, length) after reflection at the first and last element, as often as needed. */

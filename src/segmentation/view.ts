@@ -32,10 +32,25 @@ export function orientView(shape: Shape3, collector: Face | null, growthAxis: Sp
   return { axes, flipped, shape: [shape[axes[0]] ?? 1, shape[axes[1]] ?? 1, shape[axes[2]] ?? 1] };
 }
 
+/** The same view with its slices along another of its axes; growth stays where it is when that is not the axis. */
+export function sliceAlong(view: View, axis: SpaceId): View {
+  const other = AXIS[axis];
+  const swap = <T>(list: readonly [T, T, T]): [T, T, T] => {
+    const out: [T, T, T] = [...list];
+    [out[0], out[other]] = [list[other] as T, list[0]];
+    return out;
+  };
+  return { axes: swap(view.axes), flipped: swap(view.flipped), shape: swap(view.shape) };
+}
+
 /** A half-open box, three starts and three ends. */
 export interface Box {
   readonly start: readonly [number, number, number];
   readonly end: readonly [number, number, number];
+}
+
+export function boxVoxels(box: Box): number {
+  return (box.end[0] - box.start[0]) * (box.end[1] - box.start[1]) * (box.end[2] - box.start[2]);
 }
 
 /** The box of the volume that a box of the view covers. */

@@ -16,6 +16,7 @@ import type { Session } from './session/session.js';
 import { stateOf } from './session/state.js';
 import { updatePrepare, updateSetup } from './setup.js';
 import { createStudy, openStudy } from './studies.js';
+import { suggestForStudy } from './suggest-model.js';
 
 export interface Analyze {
   readonly paths: readonly string[];
@@ -27,6 +28,7 @@ export interface Analyze {
   readonly recipe?: string | undefined;
 }
 
+/** when nothing suits better, so that the message names what is missing */
 const DEFAULT_MODEL = 'li-xct-fast';
 const SEEDS = 5;
 
@@ -113,7 +115,10 @@ export async function analyze(host: ServiceHost, asked: Analyze, options: Analyz
   const warnings: string[] = [];
   let measured: MeasureResult | undefined;
   const reports: string[] = [];
-  const model = asked.models?.[0] ?? recipe?.segment?.model ?? DEFAULT_MODEL;
+  const named = asked.models?.[0] ?? recipe?.segment?.model;
+  const suggested = named === undefined ? await suggestForStudy(host, session) : null;
+  const model = named ?? suggested?.model ?? DEFAULT_MODEL;
+  if (suggested !== null) warnings.push(`The model ${model} was chosen: ${suggested.reason}`);
   if ((asked.models?.length ?? 0) > 1) warnings.push(`Several models were given; ${model} was used.`);
 
   const stages: StageRecord[] = [
@@ -121,13 +126,14 @@ export async function analyze(host: ServiceHost, asked: Analyze, options: Analyz
       id: 'prepare',
       async run() {
         if (recipe !== null) await updatePrepare(host, session, recipe.prepare);
+        if (recipe?.depth) await updateSetup(host, session, { depth: recipe.depth });
         return undefined;
       },
     },
     {
       id: 'segment',
       async run() {
-        await segmentStudy(host, session, { model }, report('segment'));
+        await segmentStudy(host, session, { model, quality: recipe?.segment?.quality }, report('segment'));
         const used = session.folder.document.labels?.segmentation?.model;
         if (recipe?.segment && used && used.sha256 !== recipe.segment.sha256)
           warnings.push(

@@ -3,8 +3,11 @@ import type { CatalogItem } from '../contract/index.js';
 import { FORMATS } from '../formats/index.js';
 import { METRICS } from '../metrics/index.js';
 import { listModels } from '../segmentation/index.js';
-import { FAMILIES, GENERATORS } from '../simulate/index.js';
+import type { ModelPackage } from '../segmentation/index.js';
+import { MODALITIES } from '../imaging/index.js';
+import { GENERATORS } from '../simulate/index.js';
 import type { ServiceHost } from './service-host.js';
+import { familiesOf, SCAN_PARAMS } from './synthesize/index.js';
 
 /** A record as data: what it computes with stays here. */
 function describe<R extends { readonly id: string; readonly title: string }>(record: R): CatalogItem {
@@ -22,9 +25,14 @@ async function models(host: ServiceHost): Promise<CatalogItem[]> {
         title: files.basename(path),
         error: error === null ? null : { code: error.code, message: error.message },
       };
-    const { id, name, version, description, license, sha256, classes, classToPhase, growthAxis, trainedOn, warnings } = model;
-    return { id, title: name, version, description, license, sha256, classes, classToPhase, growthAxis, trainedOn, warnings };
+    return describeModel(model);
   });
+}
+
+export function describeModel(model: ModelPackage): CatalogItem {
+  const { id, name, version, description, license, sha256, classes, classToPhase, growthAxis, modality, trainedOn, warnings } = model;
+  const more = { growthAxis, modality, int8: model.int8 !== null, trainedOn, warnings };
+  return { id, title: name, version, description, license, sha256, classes, classToPhase, ...more };
 }
 
 /** Where weights of zipped packages are unpacked. */
@@ -59,8 +67,25 @@ export async function listCatalog(
       return {
         items: [
           ...GENERATORS.map((generator) => ({ ...describe(generator), use: 'simulate, compare' })),
-          ...FAMILIES.map((family) => ({ ...describe(family), use: 'synthesize' })),
+          ...families(),
+          ...MODALITIES.map((modality) => ({
+            ...describe(modality),
+            params: [...SCAN_PARAMS, ...modality.params],
+            use: 'synthesize --modality',
+          })),
         ],
       };
   }
+}
+
+/** Every family once, with the instruments that can look at it. */
+function families(): CatalogItem[] {
+  const found = new Map<string, CatalogItem>();
+  for (const modality of MODALITIES)
+    for (const family of familiesOf(modality)) {
+      const before = found.get(family.id);
+      const modalities = [...((before?.['modalities'] as string[] | undefined) ?? []), modality.id];
+      found.set(family.id, { ...describe(family), use: 'synthesize', modalities });
+    }
+  return [...found.values()];
 }

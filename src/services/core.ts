@@ -2,6 +2,7 @@
 import { listCatalog } from './catalog.js';
 import type { Core, CoreOptions, CorePorts } from './core-types.js';
 import { createGrants } from './grants.js';
+import { scribbleHandlers } from './handlers/scribble-handlers.js';
 import { studyHandlers } from './handlers/study-handlers.js';
 import { workHandlers } from './handlers/work-handlers.js';
 import { helloHandlers } from './hello.js';
@@ -49,6 +50,7 @@ export function createCore(ports: CorePorts, options: CoreOptions): Core {
       ...helloHandlers(host, startStudy),
       ...studyHandlers(host),
       ...workHandlers(host),
+      ...scribbleHandlers(host),
       'catalog.list': ({ what }) => listCatalog(host, what),
       'stack.info': async ({ files: refs, hash, together }, { signal, progress }) =>
         stackInfo(host, await resolveAll(host, refs), { hash, together: together === true }, { signal, onProgress: progress }),

@@ -31,7 +31,7 @@ async function mapsOf(
 ): Promise<ReadonlyMap<number, Uint8Array> | null> {
   const stored = folder.document.labels;
   if (stored === null || !Object.hasOwn(stored.probabilities, String(PHASE.lithium))) return null;
-  const maps = await readProbabilityFile(host, folder.inside(stored.folder), signal);
+  const maps = await readProbabilityFile(host, folder.inside(stored.folder), signal, [PHASE.lithium, PHASE.collector]);
   const first = await original();
   return new Map([...maps].map(([phase, map]) => [phase, withEdits(map, phase, data, first)]));
 }

@@ -3,7 +3,6 @@ import { InvalidInputError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
 import type { EvaluateDocument } from '../contract/index.js';
 import { evaluateLabels } from '../segmentation/index.js';
-import { PHASE } from '../volume/index.js';
 import type { Face } from '../volume/index.js';
 import type { ServiceHost } from './service-host.js';
 import { readLabelFile } from './volumes/label-file.js';
@@ -29,19 +28,18 @@ export async function evaluateFiles(host: ServiceHost, asked: EvaluateFiles, opt
   const labels = await readLabelFile(host, asked.labels, { map: asked.map, signal });
   const truth = await readLabelFile(host, asked.truth, { map: asked.map, signal });
   const probabilities = asked.probabilities === undefined ? undefined : await readProbabilityFile(host, asked.probabilities, signal);
-  const lithium = probabilities?.get(PHASE.lithium);
-  const collector = probabilities?.get(PHASE.collector);
-  const { phases, deadFraction } = evaluateLabels({
+  const { phases, deadFraction, calibrationError } = evaluateLabels({
     labels: labels.labels,
     truth: truth.labels,
     collectorFaces: asked.collector ?? labels.sidecar?.collector ?? truth.sidecar?.collector ?? [],
     connectivity,
-    ...(lithium === undefined ? {} : { probabilities: { lithium, ...(collector === undefined ? {} : { collector }) } }),
+    ...(probabilities === undefined ? {} : { probabilities }),
   });
   const { interval, ...shares } = deadFraction;
   return {
     phases: Object.fromEntries(Object.entries(phases).map(([id, agreement]) => [id, { ...agreement }])),
     connectivity,
     deadFraction: { ...shares, interval: interval === null ? null : [interval[0], interval[1]] },
+    calibrationError,
   };
 }

@@ -1,9 +1,8 @@
 /** Structures from generators, matched to an imaged one: same voxel size, same box, same lithium per area, several seeds. */
-import { checkAborted, createRng } from '../base/index.js';
+import { checkAborted, completeParams, createRng } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
 import type { GeneratedSet, Structure } from '../compare/index.js';
 import { cropBox, layerCounts } from '../kernels/index.js';
-import { completeParams } from '../simulate/index.js';
 import type { Generator } from '../simulate/index.js';
 import { faceGeometry, labelVolume, PHASE, voxelCount } from '../volume/index.js';
 import type { Shape3 } from '../volume/index.js';

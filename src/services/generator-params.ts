@@ -1,6 +1,6 @@
 /** Parameters as people write them (`radius=650nm`, `cell=dry`) to the numbers that generators take. */
 import { InvalidInputError, METRES, parseLength } from '../base/index.js';
-import type { ParamSpec } from '../simulate/index.js';
+import type { ParamSpec } from '../base/index.js';
 
 function parseOne(spec: ParamSpec, text: string): number {
   const choice = spec.choices?.indexOf(text) ?? -1;

@@ -4,6 +4,7 @@ import { checkModel, listModels, loadModelPackage } from '../segmentation/index.
 import type { ModelPackage } from '../segmentation/index.js';
 import type { ModelCheck } from '../contract/index.js';
 import type { ModelSession } from '../ports/index.js';
+import type { StudyDocument } from '../study/index.js';
 import { modelCache } from './catalog.js';
 import type { ServiceHost } from './service-host.js';
 
@@ -29,6 +30,16 @@ export async function findModel(host: ServiceHost, choice: ModelChoice): Promise
       subject: choice.model,
     },
   );
+}
+
+/** Phases that a person gave the classes of a foreign model when it last ran in this study. */
+export function mappingBefore(document: StudyDocument, model: ModelPackage): Readonly<Record<string, number>> | undefined {
+  if (model.classToPhase !== null) return undefined;
+  const step = document.steps.findLast((one) => one.kind === 'segment' && one.model?.sha256 === model.sha256);
+  const given = step?.parameters['mapping'];
+  if (typeof given !== 'object' || given === null) return undefined;
+  const phases = new Map(Object.entries(given).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+  return model.classes.every((name) => phases.has(name)) ? Object.fromEntries(phases) : undefined;
 }
 
 /** Runs something with an opened model and closes it whatever happens. */

@@ -1,6 +1,9 @@
 /** A stack to a label file by a model, without a study. Finished tiles of a stopped run are picked up by the next one. */
 import type { RunOptions } from '../base/index.js';
 import type { CellKind, JobProgress, SegmentDocument, VoxelSizeInput } from '../contract/index.js';
+import type { Files } from '../ports/index.js';
+import { chooseVariant, depthCurves, parseDepthPrior } from '../segmentation/index.js';
+import type { Quality } from '../segmentation/index.js';
 import { labelVolume } from '../volume/index.js';
 import type { Face } from '../volume/index.js';
 import { findModel } from './models.js';
@@ -22,6 +25,13 @@ export interface SegmentFile extends ModelChoice {
   readonly collector?: readonly Face[] | undefined;
   readonly cell?: CellKind | undefined;
   readonly mapping?: Readonly<Record<string, number>> | undefined;
+  readonly quality?: Quality | undefined;
+  /** path of a JSON file with depth curves */
+  readonly prior?: string | undefined;
+}
+
+async function readText(files: Files, path: string): Promise<string> {
+  return new TextDecoder().decode(await files.readBytes(path, 2 ** 20));
 }
 
 export async function segmentFile(
@@ -36,7 +46,9 @@ export async function segmentFile(
   const { source, sidecar } = stack;
   try {
     refuseNonVolume(source, 'segmenting');
-    const model = await findModel(host, asked);
+    const { model, ensemble, weights } = chooseVariant(await findModel(host, asked), asked.quality);
+    const prior = asked.prior === undefined ? null : parseDepthPrior(await readText(files, asked.prior), asked.prior);
+    const collectors = asked.collector ?? sidecar?.collector ?? [];
     const sha256 = await hashStack(host, source, options);
     const own = source.info.calibration;
     const calibration =
@@ -53,8 +65,10 @@ export async function segmentFile(
         calibration,
         model,
         tiles,
-        collectors: asked.collector ?? sidecar?.collector ?? [],
+        collectors,
         cell: asked.cell ?? sidecar?.cell,
+        depth: depthCurves(prior),
+        ensemble,
         mapping: asked.mapping,
         inputSha256: sha256,
         ...options,
@@ -63,7 +77,7 @@ export async function segmentFile(
         await writeLabels(host, asked.output, labelVolume(labels, result.shape, calibration, asked.paths[0] ?? ''));
         if (asked.probabilities !== undefined)
           await writeProbabilityZarr(host, asked.probabilities, { shape: result.shape, calibration }, probabilitiesOf(result));
-        await files.remove(files.join(tiles, result.runKey));
+        for (const runKey of result.runKeys) await files.remove(files.join(tiles, runKey));
         const spacing = shownSpacing(calibration);
         return {
           output: asked.output,
@@ -82,8 +96,15 @@ export async function segmentFile(
           tiles: { ...result.tiles },
           provider: host.ports.inference.provider,
           threads: host.ports.inference.threads,
-          outOfRange: { level: result.outOfRange.level, reasons: [...result.outOfRange.reasons] },
-          warnings: [...source.info.warnings, ...result.warnings],
+          weights,
+          runs: result.runs,
+          outOfRange: { ...result.outOfRange, reasons: [...result.outOfRange.reasons] },
+          warnings: [
+            ...source.info.warnings,
+            ...result.warnings,
+            ...(asked.quality === 'fast' && weights !== 'int8' ? [`${model.id} has no int8 weights; the full ones ran`] : []),
+            ...(prior !== null && collectors.length === 0 ? ['no collector is marked, so the depth prior was not used'] : []),
+          ],
         };
       },
     );

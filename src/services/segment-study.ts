@@ -5,8 +5,10 @@ import { addStep, imageKey, originsOf } from '../study/index.js';
 import type { StudyDocument, StudyLabels } from '../study/index.js';
 import { labelVolume } from '../volume/index.js';
 import type { Calibration, Shape3 } from '../volume/index.js';
+import { chooseVariant, depthCurves } from '../segmentation/index.js';
+import type { Quality } from '../segmentation/index.js';
 import { sourceOf } from './image/box-reader.js';
-import { findModel } from './models.js';
+import { findModel, mappingBefore } from './models.js';
 import type { ModelChoice } from './models.js';
 import { currentCalibration, refreshLater } from './review.js';
 import { runSegmentation } from './segmentation-run.js';
@@ -17,7 +19,7 @@ import { loadLabels, nextLabelsKey } from './session/labels.js';
 import { asStage } from './session/session.js';
 import type { Session } from './session/session.js';
 import { hashBytes } from './volumes/hash-bytes.js';
-import { writeLabelZarr } from './volumes/label-zarr.js';
+import { DISAGREEMENT, writeLabelZarr } from './volumes/label-zarr.js';
 import type { PhaseProbability } from './volumes/label-zarr.js';
 import { probabilitiesOf } from './volumes/probabilities.js';
 import { readLabelFile } from './volumes/label-file.js';
@@ -27,13 +29,14 @@ interface NewLabels {
   readonly shape: Shape3;
   readonly calibration: Calibration;
   readonly probabilities: readonly PhaseProbability[];
+  readonly disagreement?: ((z0: number, z1: number) => Promise<Uint8Array>) | null;
   readonly segmentation: StudyLabels['segmentation'];
   /** the image that was segmented, should it have changed meanwhile */
   readonly imageKey: string;
 }
 
 /** Writes the labels, names them in the document, and puts them in the place of the old ones. */
-async function replaceLabels(
+export async function replaceLabels(
   host: ServiceHost,
   session: Session,
   key: string,
@@ -44,7 +47,11 @@ async function replaceLabels(
   const { folder } = session;
   const before = folder.document.labels;
   const place = `labels/${key}.zarr`;
-  await writeLabelZarr(host, folder.inside(place), labelVolume(made.data, made.shape, made.calibration, key), made.probabilities, signal);
+  const planes: PhaseProbability[] = [
+    ...made.probabilities,
+    ...(made.disagreement ? [{ phase: DISAGREEMENT, read: made.disagreement }] : []),
+  ];
+  await writeLabelZarr(host, folder.inside(place), labelVolume(made.data, made.shape, made.calibration, key), planes, signal);
   const labels: StudyLabels = {
     key,
     folder: place,
@@ -52,6 +59,7 @@ async function replaceLabels(
     sha256: hashBytes(host, made.data),
     imageKey: made.imageKey,
     probabilities: Object.fromEntries(made.probabilities.map(({ phase }, channel) => [String(phase), channel])),
+    ...(made.disagreement ? { disagreement: made.probabilities.length } : {}),
     segmentation: made.segmentation,
   };
   const loaded = await loadLabels(host, folder, labels);
@@ -67,6 +75,7 @@ async function replaceLabels(
 export interface SegmentStudy extends ModelChoice {
   readonly mapping?: Readonly<Record<string, number>> | undefined;
   readonly visibleSlice?: number | undefined;
+  readonly quality?: Quality | undefined;
 }
 
 export async function segmentStudy(
@@ -79,7 +88,7 @@ export async function segmentStudy(
   if (session.running.has('segment'))
     throw new InvalidInputError('This study is being segmented already; wait until it is done, or cancel it.', { code: 'busy' });
   await asStage(session, 'segment', async () => {
-    const model = await findModel(host, asked);
+    const { model, ensemble, weights } = chooseVariant(await findModel(host, asked), asked.quality);
     const { document } = session.folder;
     const image = imageKey(document, document.prepare);
     const inputSha256 = `${await originalHash(host, session, options)}-${image}`;
@@ -93,7 +102,9 @@ export async function segmentStudy(
         tiles: session.folder.inside('cache', 'tiles'),
         collectors: document.setup.collector ?? [],
         cell: document.setup.cell ?? undefined,
-        mapping: asked.mapping,
+        depth: depthCurves(document.setup.depth),
+        ensemble,
+        mapping: asked.mapping ?? mappingBefore(document, model),
         inputSha256,
         visibleSlice: asked.visibleSlice,
         ...options,
@@ -101,7 +112,8 @@ export async function segmentStudy(
       async ({ result, labels }) => {
         const identity = { id: model.id, version: model.version, sha256: model.sha256 };
         const { seconds, voxelsPerSecond, tiles, phases } = result;
-        const outOfRange = { level: result.outOfRange.level, reasons: [...result.outOfRange.reasons] };
+        const { level, reasons, score } = result.outOfRange;
+        const outOfRange = { level, reasons: [...reasons], score };
         await replaceLabels(
           host,
           session,
@@ -111,6 +123,7 @@ export async function segmentStudy(
             shape: result.shape,
             calibration: currentCalibration(session),
             probabilities: probabilitiesOf(result),
+            disagreement: result.readDisagreement,
             segmentation: {
               model: { ...identity, title: model.name },
               seconds,
@@ -128,6 +141,10 @@ export async function segmentStudy(
               model: model.id,
               mapping: result.classToPhase,
               cell: document.setup.cell,
+              depth: document.setup.depth ?? null,
+              quality: asked.quality ?? null,
+              weights,
+              runs: result.runs,
               collector: document.setup.collector,
               outOfRange,
               warnings: result.warnings,

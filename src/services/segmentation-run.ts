@@ -1,8 +1,8 @@
 /** One image through one model, labels gathered in memory; what the study and the file command share. */
 import { InvalidInputError } from '../base/index.js';
 import type { CellKind, JobProgress } from '../contract/index.js';
-import { folderTiles, segmentVolume } from '../segmentation/index.js';
-import type { ModelPackage, SegmentProgress, SegmentResult } from '../segmentation/index.js';
+import { folderTiles, segmentVolume, tileLimits } from '../segmentation/index.js';
+import type { DepthCurve, ModelPackage, SegmentProgress, SegmentResult } from '../segmentation/index.js';
 import { spatialShape, voxelCount } from '../volume/index.js';
 import type { Calibration, Face, VolumeSource } from '../volume/index.js';
 import { withModel } from './models.js';
@@ -16,6 +16,8 @@ export interface SegmentationRun {
   readonly tiles: string;
   readonly collectors: readonly Face[];
   readonly cell: CellKind | undefined;
+  readonly depth?: readonly DepthCurve[] | undefined;
+  readonly ensemble?: boolean | undefined;
   readonly mapping: Readonly<Record<string, number>> | undefined;
   readonly inputSha256: string;
   readonly visibleSlice?: number | undefined;
@@ -61,6 +63,9 @@ export function runSegmentation<T>(host: ServiceHost, run: SegmentationRun, use:
       clock: host.ports.clock,
       collectors,
       cell,
+      depth: run.depth,
+      ensemble: run.ensemble,
+      limits: tileLimits(host.options.memoryBytes, host.ports.inference.threads),
       mapping,
       inputSha256: run.inputSha256,
       visibleSlice: run.visibleSlice,

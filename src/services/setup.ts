@@ -1,6 +1,6 @@
 /** Voxel size, collector, cell and prepare steps of an open study. */
 import { InvalidInputError } from '../base/index.js';
-import type { CellKind, PrepareStep, VoxelSizeInput } from '../contract/index.js';
+import type { CellKind, DepthPrior, PrepareStep, VoxelSizeInput } from '../contract/index.js';
 import { addStep, imageKey, originsOf } from '../study/index.js';
 import type { StudyDocument } from '../study/index.js';
 import type { Face } from '../volume/index.js';
@@ -16,6 +16,7 @@ export interface SetupChange {
   readonly voxel?: VoxelSizeInput | null | undefined;
   readonly collector?: readonly Face[] | null | undefined;
   readonly cell?: CellKind | null | undefined;
+  readonly depth?: DepthPrior | null | undefined;
 }
 
 function checkVoxel(voxel: VoxelSizeInput): void {
@@ -39,7 +40,7 @@ export async function updateSetup(host: ServiceHost, session: Session, change: S
   if (change.voxel) checkVoxel(change.voxel);
   const fromFile = shownSpacing(session.source.info.calibration);
   await session.folder.save((document): StudyDocument => {
-    const { voxel, collector, cell } = document.setup;
+    const { voxel, collector, cell, depth } = document.setup;
     const setup: StudyDocument['setup'] = {
       voxel:
         change.voxel === undefined
@@ -49,6 +50,7 @@ export async function updateSetup(host: ServiceHost, session: Session, change: S
             : { value: [...change.voxel.value], unit: change.voxel.unit, source: 'given by the user' },
       collector: change.collector === undefined ? collector : change.collector === null ? null : [...change.collector],
       cell: change.cell === undefined ? cell : change.cell,
+      ...(change.depth === undefined ? (depth === undefined ? {} : { depth }) : { depth: change.depth }),
     };
     return addStep({ ...document, setup }, stepOrigin(host), {
       kind: 'setup',

@@ -1,7 +1,7 @@
 /** A structure from a generator, written with what is known exactly about it. */
-import { createRng, NotFoundError } from '../base/index.js';
+import { completeParams, createRng, NotFoundError } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
-import { completeParams, GENERATORS } from '../simulate/index.js';
+import { GENERATORS } from '../simulate/index.js';
 import type { Generator } from '../simulate/index.js';
 import { parseParams } from './generator-params.js';
 import type { ServiceHost } from './service-host.js';

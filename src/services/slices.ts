@@ -11,7 +11,10 @@ import type { SectionCache } from './image/sections.js';
 import { planeAlongX } from './image/strip-cache.js';
 import { labelsVersion } from './session/session.js';
 import type { Session } from './session/session.js';
+import { previewOf } from './scribble/study-preview.js';
+import { strokesOf, strokesVersion } from './scribble/study-strokes.js';
 import type { ServiceHost } from './service-host.js';
+import { differenceSlice, disagreementSlice, entropySlice } from './uncertainty-slices.js';
 import { probabilityReader } from './volumes/probabilities.js';
 
 interface ImageLayer {
@@ -81,11 +84,30 @@ async function sliceOf(host: ServiceHost, session: Session, request: SliceReques
         throw missing('isolation', 'it is made by a refresh of the review');
       return arraySlice(derived.isolation, labels.shape, `${derived.labelsVersion}-${derived.setupKey}`, request);
     }
+    case 'entropy':
+      return entropySlice(host, session, request);
+    case 'disagreement':
+      return disagreementSlice(host, session, request);
+    case 'difference':
+      return differenceSlice(session, request);
+    // where somebody showed what is what, and what was learnt from it on this slice
+    case 'scribbles': {
+      const strokes = await strokesOf(host, session);
+      return arraySlice(strokes.data, strokes.shape, strokesVersion(strokes), request);
+    }
+    case 'scribble-preview': {
+      const preview = previewOf(session, request.axis, request.index);
+      if (preview === null) throw missing('scribble-preview', 'ask for a preview of this slice');
+      const { rows, columns } = slicePlane(session.image.reader.shape, request.axis, request.index);
+      return { data: preview.data, shape: [rows, columns], dtype: 'uint8', version: preview.version };
+    }
     default:
       if (/^probability-[0-6]$/.test(request.layer)) return probabilitySlice(host, session, request);
       throw new InvalidInputError(`There is no layer called "${request.layer}".`, { code: 'no-such-layer', subject: request.layer });
   }
 }
+
+const CLASSIFIER_FILE = 'scribble-classifier.json';
 
 export function createSliceAccess(host: ServiceHost): SliceAccess {
   return {
@@ -95,7 +117,8 @@ export function createSliceAccess(host: ServiceHost): SliceAccess {
     },
     async reportFile(study, name) {
       const { folder } = host.sessions.get(study);
-      const path = folder.inside('results', 'report', name);
+      // what was learnt from strokes is downloaded by the same door
+      const path = name === CLASSIFIER_FILE ? folder.inside('edits', name) : folder.inside('results', 'report', name);
       if (/[/\\]|^\.+$/.test(name) || !(await host.ports.files.exists(path)))
         throw new NotFoundError(`The report of this study has no file "${name}"; build the report first.`, { subject: name });
       return host.ports.files.readBytes(path, 2 ** 31);

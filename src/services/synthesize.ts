@@ -1,23 +1,28 @@
 /** Structures of a family with their virtual images and their truth, for training and testing segmentation. */
-import { checkAborted, InvalidInputError, NotFoundError } from '../base/index.js';
-import type { RunOptions } from '../base/index.js';
-import { REGIMES } from '../imaging/index.js';
-import { checkGiven, DEPOSIT_PARAMS, FAMILIES } from '../simulate/index.js';
-import type { Family } from '../simulate/index.js';
+import { checkAborted, checkGiven, InvalidInputError } from '../base/index.js';
+import type { ParamSpec, RunOptions } from '../base/index.js';
+import type { Shape3 } from '../volume/index.js';
 import { parseParams } from './generator-params.js';
 import type { ServiceHost } from './service-host.js';
-import { synthesizeXct } from './synthesize/index.js';
+import { defaultShape, findModality, paramsOf, SCAN_PARAMS, synthesizeVolume } from './synthesize/index.js';
+import type { SynthesizeRequest } from './synthesize/index.js';
+import { writeShards } from './synthesize/write-shards.js';
 import { hashBytes } from './volumes/hash-bytes.js';
 import { shownSpacing } from './volumes/shown-spacing.js';
 import { writeImage } from './volumes/write-image.js';
 import { writeJson, writeLabels } from './volumes/write-labels.js';
 
 export interface Synthesize {
+  /** several, separated by commas, are taken in turn */
   readonly family: string;
   readonly modality: string;
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly seed?: number | undefined;
   readonly count?: number | undefined;
+  /** pictures of every structure */
+  readonly pictures?: number | undefined;
+  /** compressed training files instead of images, numbered from `start` */
+  readonly shards?: { readonly start: number } | undefined;
   /** folder */
   readonly output: string;
 }
@@ -30,54 +35,53 @@ export interface SynthesizedItem {
   sha256: string;
 }
 
-/** Of the scan, beside the parameters of the deposit. */
-const SCAN_PARAMS = [
-  { id: 'nz', title: 'Slices', unit: 'voxel', min: 8, max: 1024, default: 64, integer: true },
-  { id: 'ny', title: 'Rows (growth axis)', unit: 'voxel', min: 16, max: 2048, default: 128, integer: true },
-  { id: 'nx', title: 'Columns', unit: 'voxel', min: 16, max: 2048, default: 128, integer: true },
-  { id: 'voxel', title: 'Voxel size', unit: 'm', min: 1e-8, max: 1e-4, default: 6.5e-7 },
-  { id: 'cnr', title: 'Contrast of lithium to electrolyte over noise', unit: '1', min: 0.2, max: 50, default: 4 },
-  { id: 'regime', title: 'Kind of scan', unit: '1', min: 0, max: 2, default: 2, integer: true, choices: REGIMES },
-] as const;
-
-function findFamily(id: string): Family {
-  const family = FAMILIES.find((one) => one.id === id);
-  if (family !== undefined) return family;
-  throw new NotFoundError(`There is no family "${id}"; there are ${FAMILIES.map((one) => one.id).join(', ')}.`, {
-    code: 'unknown-family',
-    subject: id,
-  });
+export async function synthesize(host: ServiceHost, asked: Synthesize, options: RunOptions): Promise<{ items: SynthesizedItem[] }> {
+  const modality = findModality(asked.modality);
+  const families = asked.family.split(',').map((id) => id.trim());
+  const specs = families.map((family) => [...SCAN_PARAMS, ...paramsOf(modality, family)]);
+  const known = [...new Map(specs.flat().map((spec): [string, ParamSpec] => [spec.id, spec])).values()];
+  const values = parseParams(known, asked.params ?? {});
+  for (const each of specs) checkGiven(each, values);
+  const { nz, ny, nx, voxel, ...given } = values;
+  const { pictures = 1, count = 1, seed = 1 } = asked;
+  const usual = defaultShape(modality);
+  const whole: Shape3 = [nz ?? usual[0], ny ?? usual[1], nx ?? usual[2]];
+  const common = { modality: modality.id, shape: whole, voxel, given };
+  await host.ports.files.makeFolder(asked.output);
+  if (asked.shards === undefined)
+    return { items: await writeVolumes(host, { ...common, families, pictures, count, seed }, asked.output, options) };
+  if (seed > 9e9)
+    throw new InvalidInputError(`The seed ${seed} is too large for a set of training files; give at most 9e9.`, { subject: 'seed' });
+  const set = { ...common, families, pictures, baseSeed: seed };
+  const made = await writeShards(host, set, { start: asked.shards.start, count, folder: asked.output }, options);
+  return { items: made.map((one) => ({ image: one.data, labels: one.data, truth: one.header, seed: one.seed, sha256: one.sha256 })) };
 }
 
-export async function synthesize(host: ServiceHost, asked: Synthesize, options: RunOptions): Promise<{ items: SynthesizedItem[] }> {
-  const family = findFamily(asked.family);
-  if (asked.modality !== 'xct')
-    throw new InvalidInputError(`There is no virtual instrument "${asked.modality}"; there is xct.`, {
-      code: 'unknown-modality',
-      subject: asked.modality,
-    });
-  const specs = [...SCAN_PARAMS, ...DEPOSIT_PARAMS, ...family.params];
-  const given = parseParams(specs, asked.params ?? {});
-  checkGiven(specs, given);
-  const { nz = 64, ny = 128, nx = 128, voxel, cnr, regime, ...params } = given;
-  const drawn = { voxel, cnr, regime: regime === undefined ? undefined : REGIMES[regime] };
+interface VolumeSet extends Omit<SynthesizeRequest, 'family' | 'picture'> {
+  readonly families: readonly string[];
+  readonly pictures: number;
+  readonly count: number;
+}
+
+async function writeVolumes(host: ServiceHost, set: VolumeSet, folder: string, options: RunOptions): Promise<SynthesizedItem[]> {
+  const { families, pictures, count, seed: first, ...common } = set;
   const { files } = host.ports;
-  await files.makeFolder(asked.output);
-  const count = asked.count ?? 1;
   const items: SynthesizedItem[] = [];
   for (let k = 0; k < count; k++) {
     checkAborted(options.signal);
-    const seed = (asked.seed ?? 1) + k;
-    const { image, labels, truth } = synthesizeXct({ family: family.id, seed, shape: [nz, ny, nx], params, ...drawn }, options);
-    const name = (ending: string): string => files.join(asked.output, `${family.id}-${seed}${ending}`);
+    const number = Math.floor(k / pictures);
+    const [seed, picture, family] = [first + number, k % pictures, families[number % families.length] ?? ''];
+    const { image, labels, truth } = synthesizeVolume({ ...common, family, seed, picture }, options);
+    const base = `${family}-${seed}${pictures > 1 ? `-picture-${picture}` : ''}`;
+    const name = (ending: string): string => files.join(folder, `${base}${ending}`);
     await writeImage(host, name('.tif'), image);
     await writeLabels(host, name('-labels.tif'), labels);
     const sha256 = hashBytes(host, new Uint8Array(image.data.buffer, image.data.byteOffset, image.data.byteLength));
     const spacing = shownSpacing(labels.calibration);
     const sidecar = {
       ...(spacing === null ? {} : { voxel: `${spacing.value.join('x')}${spacing.unit}` }),
-      collector: truth.collector,
-      cell: truth.cell,
+      ...(truth.collector === null ? {} : { collector: truth.collector }),
+      ...(truth.cell === null ? {} : { cell: truth.cell }),
       simulated: true,
     };
     await writeJson(host, name('.json'), sidecar);
@@ -86,5 +90,5 @@ export async function synthesize(host: ServiceHost, asked: Synthesize, options: 
     items.push({ image: name('.tif'), labels: name('-labels.tif'), truth: name('.truth.json'), seed, sha256 });
     options.onProgress?.({ done: k + 1, total: count, what: 'volumes' });
   }
-  return { items };
+  return items;
 }

@@ -1,13 +1,11 @@
 /** Generator: diffusion-limited aggregation with sticking and drift, on a flat collector or around a seed. */
-import { checkAborted } from '../base/index.js';
-import type { Rng, RunOptions } from '../base/index.js';
+import { checkAborted, param } from '../base/index.js';
+import type { ParamSpec, ParamValues, Rng, RunOptions } from '../base/index.js';
 import { labelVolume, PHASE, voxelCount } from '../volume/index.js';
 import type { Shape3 } from '../volume/index.js';
 import { createPlanar } from './brownian-planar.js';
 import { createRadial } from './brownian-radial.js';
 import { gyrationCurve, massRadiusSlope } from './mass-radius.js';
-import { param } from './param-spec.js';
-import type { ParamSpec, ParamValues } from './param-spec.js';
 import type { Generator, SimulatedStructure } from './structure.js';
 
 const GEOMETRIES = ['planar', 'radial'] as const;

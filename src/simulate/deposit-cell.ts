@@ -1,11 +1,10 @@
 /** Liquid and gas: bubbles in a wet cell, no liquid in a dry one, drained regions in a mixed one. */
-import type { Rng } from '../base/index.js';
+import type { ParamValues, Rng } from '../base/index.js';
 import { gaussianRandomField } from '../kernels/random-field.js';
 import { PHASE } from '../volume/index.js';
 import { CELLS } from './deposit-params.js';
 import { normalQuantile } from './normal-quantile.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import { param } from '../base/index.js';
 import { stampEllipsoid } from './stamp.js';
 import type { CellState, Ground } from './structure.js';
 

@@ -1,12 +1,11 @@
 /** The rough collector and the cover of a deposit. */
-import type { Rng } from '../base/index.js';
+import type { ParamValues, Rng } from '../base/index.js';
 import { gaussianRandomField } from '../kernels/random-field.js';
 import { PHASE } from '../volume/index.js';
 import type { Shape3 } from '../volume/index.js';
 import { normalQuantile } from './normal-quantile.js';
 import { COVERS } from './deposit-params.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import { param } from '../base/index.js';
 import { stampBall } from './stamp.js';
 import type { Ground } from './structure.js';
 
@@ -20,9 +19,13 @@ export function layGround(shape: Shape3, params: ParamValues, rng: Rng): Ground 
     const coarse = gaussianRandomField([nz, 1, nx], [14, 0, 14], rng.fork('coarse'));
     const roughness = param(params, 'collectorRoughness');
     const slope = Math.tan((param(params, 'collectorTilt') * Math.PI) / 180);
+    const slopeZ = Math.tan((param(params, 'collectorTiltZ') * Math.PI) / 180);
     for (let z = 0, i = 0; z < nz; z++)
       for (let x = 0; x < nx; x++, i++)
-        floor[i] = Math.max(1, rows + slope * (x - nx / 2) + roughness * (0.6 * (fine[i] ?? 0) + 0.8 * (coarse[i] ?? 0)));
+        floor[i] = Math.max(
+          1,
+          rows + slope * (x - nx / 2) + slopeZ * (z - nz / 2) + roughness * (0.6 * (fine[i] ?? 0) + 0.8 * (coarse[i] ?? 0)),
+        );
   }
   const covered = COVERS[param(params, 'cover')] !== 'none';
   const ceiling = covered ? Math.max(rows + 12, ny - param(params, 'coverRows')) : ny;

@@ -1,10 +1,10 @@
 /** What happens to a deposit: a dense film below it, what never hung together is dropped, and stripping in bands. */
-import type { Rng } from '../base/index.js';
+import { param } from '../base/index.js';
+import type { ParamValues, Rng } from '../base/index.js';
 import { labelComponents } from '../kernels/components.js';
 import { gaussianRandomField } from '../kernels/random-field.js';
 import { normalQuantile } from './normal-quantile.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import { FATES } from './deposit-params.js';
 import type { Ground } from './structure.js';
 
 /** Dense lithium on the collector, with an uneven top. */
@@ -93,4 +93,68 @@ export function dropSpecks(mask: Uint8Array, ground: Ground, smallest: number): 
   const sizes = new Uint32Array(count + 1);
   for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && (sizes[labels[i] ?? 0] ?? 0) < smallest) mask[i] = 0;
+}
+
+/** Dissolution along thin flat cuts of any direction, each across a part of the box. */
+export function cutThrough(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
+  const [nz, ny, nx] = ground.shape;
+  const room = ground.ceiling - (ground.floor[0] ?? 0);
+  for (let n = 0; n < param(params, 'cuts'); n++) {
+    const [a, b, c] = [rng.normal(), 1.5 * rng.normal(), rng.normal()];
+    const norm = Math.hypot(a, b, c) || 1;
+    const centre = [rng.uniform(0, nz), (ground.floor[0] ?? 0) + room * rng.uniform(0.02, 0.6), rng.uniform(0, nx)] as const;
+    const half = rng.uniform(0.8, 2.5);
+    const reach = rng.uniform(15, 90) ** 2;
+    for (let z = 0, i = 0; z < nz; z++)
+      for (let y = 0; y < ny; y++)
+        for (let x = 0; x < nx; x++, i++) {
+          if (mask[i] === 0) continue;
+          const [dz, dy, dx] = [z - centre[0], y - centre[1], x - centre[2]];
+          if (Math.abs(a * dz + b * dy + c * dx) < half * norm && dz * dz + dy * dy + dx * dx < reach) mask[i] = 0;
+        }
+  }
+}
+
+/** Pieces that lost the ground float off by up to the stated distance; what leaves the box or meets other matter is lost. */
+export function driftAway(mask: Uint8Array, ground: Ground, params: ParamValues, rng: Rng): void {
+  const far = param(params, 'afloat');
+  if (far < 1) return;
+  const [nz, ny, nx] = ground.shape;
+  const { labels, count } = labelComponents(solidWithGround(mask, ground), ground.shape, 26);
+  const base = labels[0];
+  const shifts = Array.from({ length: count + 1 }, () => [-1, -0.3, -1].map((low) => Math.round(far * rng.uniform(low, 1))));
+  const from: number[] = [];
+  for (let i = 0; i < mask.length; i++)
+    if (mask[i] === 1 && labels[i] !== base) {
+      from.push(i);
+      mask[i] = 0;
+    }
+  for (const i of from) {
+    const [dz = 0, dy = 0, dx = 0] = shifts[labels[i] ?? 0] ?? [];
+    const z = Math.floor(i / (ny * nx)) + dz;
+    const y = (Math.floor(i / nx) % ny) + dy;
+    const x = (i % nx) + dx;
+    const inside = z >= 0 && z < nz && x >= 0 && x < nx && y < ground.ceiling && y < ny && y >= (ground.floor[z * nx + x] ?? 0) + 1;
+    if (inside) mask[(z * ny + y) * nx + x] = 1;
+  }
+}
+
+/** 1 for lithium and for the collector; without one, the first row stands for it. */
+function solidWithGround(mask: Uint8Array, ground: Ground): Uint8Array {
+  const [nz, ny, nx] = ground.shape;
+  const solid = mask.slice();
+  for (let z = 0; z < nz; z++)
+    for (let x = 0; x < nx; x++) {
+      const rows = Math.max(1, Math.round(ground.floor[z * nx + x] ?? 0));
+      for (let y = 0; y < Math.min(ny, rows); y++) solid[(z * ny + y) * nx + x] = 1;
+    }
+  return solid;
+}
+
+/** Fields without lithium: never plated, or stripped to the last, so that only its husks may be left. */
+export function applyFate(plated: Uint8Array, left: Uint8Array, params: ParamValues): void {
+  const fate = FATES[param(params, 'fate')] ?? 'plated';
+  if (fate === 'plated') return;
+  left.fill(0);
+  if (fate === 'never plated') plated.fill(0);
 }

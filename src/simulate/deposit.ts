@@ -1,18 +1,16 @@
 /** A procedural deposit from start to end: ground, growth, stripping, SEI, filling, cover. */
-import { checkAborted, createRng } from '../base/index.js';
-import type { RunOptions } from '../base/index.js';
+import { checkAborted, createRng, drawParams } from '../base/index.js';
+import type { ParamValues, Rng, RunOptions } from '../base/index.js';
 import { labelVolume, PHASE, voxelCount } from '../volume/index.js';
 import type { LabelVolume, Shape3 } from '../volume/index.js';
 import { fillCell } from './deposit-cell.js';
 import { fillGround, layCover, layGround } from './deposit-ground.js';
-import { addFilm, dropSpecks, keepGrown, sever, strip } from './deposit-history.js';
+import { addFilm, applyFate, cutThrough, driftAway, dropSpecks, keepGrown, sever, strip } from './deposit-history.js';
 import { drawDepositParams } from './deposit-params.js';
 import { growSei } from './deposit-sei.js';
 import { isolationTruth, phaseFractions } from './isolation-truth.js';
 import type { IsolationTruth } from './isolation-truth.js';
-import { drawParams } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
-import type { CellState, Family } from './structure.js';
+import type { CellState, Family, Ground, PlatedAndLeft } from './structure.js';
 
 export interface DepositRequest {
   readonly seed: number;
@@ -42,22 +40,25 @@ export interface Deposit {
 export function makeDeposit(family: Family, request: DepositRequest, options: RunOptions = {}): Deposit {
   const { seed, shape, given = {} } = request;
   const rng = createRng(seed).fork(family.id);
-  const params = { ...drawDepositParams(rng.fork('deposit'), given), ...drawParams(family.params, rng.fork('family'), given) };
+  const params = {
+    ...drawDepositParams(rng.fork('deposit'), given, family.deposit?.(rng.fork('own'))),
+    ...drawParams(family.params, rng.fork('family'), given),
+  };
 
   const ground = layGround(shape, params, rng.fork('ground'));
   const labels = fillGround(ground);
   checkAborted(options.signal);
-  const left = family.grow(params, ground, rng.fork('grow'));
-  addFilm(left, ground, params, rng.fork('film'));
-  keepGrown(left, ground);
-  const plated = left.slice();
+  const { plated, left, host } = growAndStrip(family, params, ground, rng);
   checkAborted(options.signal);
-  strip(left, ground, params, rng.fork('strip'));
   sever(left, ground, params, rng.fork('sever'));
+  cutThrough(left, ground, params, rng.fork('cuts'));
+  driftAway(left, ground, params, rng.fork('drift'));
   dropSpecks(left, ground, 6);
+  applyFate(plated, left, params);
+  if (host !== undefined) layHost(labels, host, plated);
   for (let i = 0; i < labels.length; i++) if (left[i] === 1) labels[i] = PHASE.lithium;
   layCover(labels, ground, params, rng.fork('cover'));
-  growSei(labels, shape, plated, left, params, rng.fork('sei'));
+  growSei(labels, shape, plated, left, params, host !== undefined, rng.fork('sei'));
   checkAborted(options.signal);
   const cell = fillCell(labels, ground, params, rng.fork('cell'));
 
@@ -84,4 +85,37 @@ export function makeDeposit(family: Family, request: DepositRequest, options: Ru
       },
     },
   };
+}
+
+/** Stripping by the family's own rule where it has one, by bands and patches otherwise. */
+function growAndStrip(family: Family, params: ParamValues, ground: Ground, rng: Rng): PlatedAndLeft {
+  if (family.growAndStrip !== undefined) return withFilm(family.growAndStrip(params, ground, rng.fork('grow')), params, ground, rng);
+  const grown = family.grow(params, ground, rng.fork('grow'));
+  const left = grown.map((v) => (v === PHASE.lithium ? 1 : 0));
+  addFilm(left, ground, params, rng.fork('film'));
+  keepGrown(left, ground);
+  const plated = left.slice();
+  strip(left, ground, params, rng.fork('strip'));
+  return grown.some((v) => v > PHASE.lithium) ? { plated, left, host: grown } : { plated, left };
+}
+
+/** What the family put around the lithium; lithium of it that was never reached, or was stripped, leaves a void. */
+function layHost(labels: Uint8Array, host: Uint8Array, plated: Uint8Array): void {
+  for (let i = 0; i < labels.length; i++) {
+    const phase = host[i] ?? 0;
+    if (labels[i] !== PHASE.electrolyte || phase === 0) continue;
+    if (phase !== PHASE.lithium) labels[i] = phase;
+    else if (plated[i] === 0) labels[i] = PHASE.pore;
+  }
+}
+
+/** Adds the dense film, which is no part of the model of growth and is stripped by bands. */
+function withFilm({ plated, left }: PlatedAndLeft, params: ParamValues, ground: Ground, rng: Rng): PlatedAndLeft {
+  const film = new Uint8Array(plated.length);
+  addFilm(film, ground, params, rng.fork('film'));
+  for (let i = 0; i < film.length; i++) if (film[i] === 1) plated[i] = 1;
+  keepGrown(plated, ground);
+  strip(film, ground, params, rng.fork('strip'));
+  for (let i = 0; i < film.length; i++) left[i] = plated[i] === 1 && (left[i] === 1 || film[i] === 1) ? 1 : 0;
+  return { plated, left };
 }

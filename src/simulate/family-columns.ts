@@ -1,7 +1,6 @@
 /** Columnar lithium: prisms with flat, domed or pointed tops, leaning a little, standing on the collector. */
-import type { Rng } from '../base/index.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import type { ParamValues, Rng } from '../base/index.js';
+import { param } from '../base/index.js';
 import type { Family, Ground } from './structure.js';
 
 export const columns: Family = {
@@ -9,7 +8,7 @@ export const columns: Family = {
   title: 'Columns: leaning prisms with facets or round sections',
   heldOut: false,
   params: [
-    { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 1.5, max: 16, default: 5, log: true },
+    { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 1.5, max: 24, default: 5, log: true },
     { id: 'radiusSpread', title: 'Spread of the radius over its mean', unit: '1', min: 0.05, max: 0.6, default: 0.3 },
     { id: 'footprint', title: 'Sum of sections over collector area', unit: '1', min: 0.15, max: 1.8, default: 0.6 },
     { id: 'facets', title: 'Corners of the section, below 3 is round', unit: 'count', min: 2, max: 8, default: 6, integer: true },

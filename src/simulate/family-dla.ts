@@ -1,8 +1,7 @@
 /** Diffusion-limited trees: Brownian deposition on a coarse lattice, its particles rounded to balls. Kept out of training. */
-import type { Rng } from '../base/index.js';
+import type { ParamValues, Rng } from '../base/index.js';
 import { createPlanar } from './brownian-planar.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import { param } from '../base/index.js';
 import { stampBall } from './stamp.js';
 import type { Family, Ground } from './structure.js';
 

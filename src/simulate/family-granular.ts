@@ -1,7 +1,6 @@
 /** Granular lithium: rounded nuclei on the collector and on each other. Kept out of training. */
-import type { Rng } from '../base/index.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import type { ParamValues, Rng } from '../base/index.js';
+import { param } from '../base/index.js';
 import { stampEllipsoid } from './stamp.js';
 import type { Family, Ground } from './structure.js';
 

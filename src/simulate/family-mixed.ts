@@ -1,7 +1,7 @@
 /** Moss with whiskers through it: the two families grown in one box. */
 import { moss } from './family-moss.js';
 import { whiskers } from './family-whiskers.js';
-import type { ParamSpec, ParamValues } from './param-spec.js';
+import type { ParamSpec, ParamValues } from '../base/index.js';
 import type { Family } from './structure.js';
 
 const PARTS = [moss, whiskers] as const;

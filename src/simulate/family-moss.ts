@@ -4,11 +4,10 @@
  * grains: field > t. sheets: |field| < t. threads: both of two fields near 0, which leaves winding filaments.
  * The share of lithium falls linearly from the collector to the top. The closed form of each share gives the threshold.
  */
-import type { Rng } from '../base/index.js';
+import type { ParamValues, Rng } from '../base/index.js';
 import { gaussianRandomField } from '../kernels/random-field.js';
 import { normalQuantile } from './normal-quantile.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import { param } from '../base/index.js';
 import type { Family, Ground } from './structure.js';
 
 const TEXTURES = ['grains', 'sheets', 'threads'] as const;
@@ -19,7 +18,7 @@ export const moss: Family = {
   heldOut: false,
   params: [
     { id: 'texture', title: 'Texture', unit: '1', min: 0, max: 2, default: 0, integer: true, choices: TEXTURES },
-    { id: 'scale', title: 'Correlation length across', unit: 'voxel', min: 1.2, max: 7, default: 2.5, log: true },
+    { id: 'scale', title: 'Correlation length across', unit: 'voxel', min: 1.2, max: 12, default: 2.5, log: true },
     { id: 'elongation', title: 'Correlation length along growth over across', unit: '1', min: 0.5, max: 3, default: 1.2, log: true },
     { id: 'sideways', title: 'Correlation length along z over along x', unit: '1', min: 0.6, max: 1.7, default: 1, log: true },
     { id: 'share', title: 'Lithium share at the collector', unit: '1', min: 0.25, max: 0.92, default: 0.5 },

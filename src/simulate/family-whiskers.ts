@@ -1,7 +1,6 @@
 /** Whiskers and dendrites: thin walks from the collector that keep their direction, kink, wind and branch. */
-import type { Rng } from '../base/index.js';
-import { param } from './param-spec.js';
-import type { ParamValues } from './param-spec.js';
+import type { ParamValues, Rng } from '../base/index.js';
+import { param } from '../base/index.js';
 import { stampBall } from './stamp.js';
 import type { Family, Ground } from './structure.js';
 
@@ -10,7 +9,7 @@ export const whiskers: Family = {
   title: 'Whiskers and dendrites: kinked, branching walks',
   heldOut: false,
   params: [
-    { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 0.9, max: 4, default: 1.6, log: true },
+    { id: 'radius', title: 'Mean radius', unit: 'voxel', min: 0.9, max: 7, default: 1.6, log: true },
     { id: 'radiusSpread', title: 'Spread of the radius over its mean', unit: '1', min: 0.05, max: 0.5, default: 0.2 },
     { id: 'volume', title: 'Sum of whisker volumes over free volume', unit: '1', min: 0.08, max: 0.8, default: 0.2, log: true },
     { id: 'length', title: 'Mean length over free height', unit: '1', min: 0.35, max: 2.5, default: 0.9, log: true },
@@ -87,7 +86,7 @@ function follow(mask: Uint8Array, params: ParamValues, ground: Ground, walk: Wal
     walk.z += walk.dz;
     walk.y += walk.dy;
     walk.x += walk.dx;
-    if (walk.z < -3 || walk.z > nz + 2 || walk.x < -3 || walk.x > nx + 2 || walk.y > ground.ceiling || walk.y < 0) break;
+    if (walk.z < -3 || walk.z > nz + 2 || walk.x < -3 || walk.x > nx + 2 || walk.y > ground.ceiling || walk.y < -2) break;
     const radius = root + (tip - root) * (step / walk.length);
     stampBall(mask, ground.shape, walk.z, walk.y, walk.x, radius);
     volume += Math.PI * radius * radius;

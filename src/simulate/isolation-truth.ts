@@ -33,6 +33,13 @@ export function isolationTruth(labels: Uint8Array, shape: Shape3, face: (typeof 
   return total === 0 ? { dead: null, unknown: null } : { dead: dead / total, unknown: unknown / total };
 }
 
+/** 1 on the dead lithium: no path through lithium and collector joins it to any face of the box. */
+export function deadLithium(labels: Uint8Array, shape: Shape3, connectivity: 6 | 18 | 26): Uint8Array {
+  const components = labelComponents(labels, shape, connectivity, { values: [PHASE.lithium, PHASE.collector] });
+  const touched = touchesFaces(components.labels, components.count, shape);
+  return labels.map((label, i) => (label === PHASE.lithium && (touched[components.labels[i] ?? 0] ?? 0) === 0 ? 1 : 0));
+}
+
 /** Share of the box per phase id. */
 export function phaseFractions(labels: Uint8Array): Record<string, number> {
   const counts = new Uint32Array(256);

@@ -1,7 +1,6 @@
 /** What a generator is and what it makes. */
-import type { Rng, RunOptions } from '../base/index.js';
+import type { ParamSpec, ParamValues, Rng, RunOptions } from '../base/index.js';
 import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
-import type { ParamSpec, ParamValues } from './param-spec.js';
 
 /** Liquid everywhere, gas everywhere, or both. */
 export type CellState = 'wet' | 'dry' | 'mixed';
@@ -45,6 +44,21 @@ export interface Family {
   readonly params: readonly ParamSpec[];
   /** never used to train the bundled models */
   readonly heldOut: boolean;
-  /** 1 where lithium was plated; only what hangs together with the collector is kept */
+  /** parameters of the deposit that this family draws in its own way */
+  deposit?(rng: Rng): ParamValues;
+  /**
+   * 1 where lithium was plated; only what hangs together with the collector is kept. Another phase id where the family says itself what
+   * surrounds the lithium (a solid electrolyte, its pores), 0 elsewhere.
+   */
   grow(params: ParamValues, ground: Ground, rng: Rng): Uint8Array;
+  /** where stripping follows from the model of growth: takes the place of `grow` and of the stripping that all deposits share */
+  growAndStrip?(params: ParamValues, ground: Ground, rng: Rng): PlatedAndLeft;
+}
+
+/** Lithium before and after stripping; what is left was plated. */
+export interface PlatedAndLeft {
+  readonly plated: Uint8Array;
+  readonly left: Uint8Array;
+  /** phase ids of what the family itself put around the lithium, 0 elsewhere */
+  readonly host?: Uint8Array;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { FormatError } from '../base/index.js';
 import { FACES } from '../volume/index.js';
 import { lastStep } from './provenance.js';
-import { prepareStepSchema } from './schema.js';
+import { depthPriorSchema, prepareStepSchema } from './schema.js';
 import type { StudyDocument } from './schema.js';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -15,7 +15,10 @@ const recipeSchema = v.object({
   collector: v.nullable(v.array(v.picklist(FACES))),
   cell: v.nullable(v.picklist(['wet', 'dry', 'mixed'])),
   prepare: v.array(prepareStepSchema),
-  segment: v.nullable(v.object({ model: v.string(), version: v.string(), sha256: v.string() })),
+  segment: v.nullable(
+    v.object({ model: v.string(), version: v.string(), sha256: v.string(), quality: v.optional(v.picklist(['fast', 'best'])) }),
+  ),
+  depth: v.optional(v.nullable(depthPriorSchema)),
   measure: v.object({ metrics: v.nullable(v.array(v.string())), haloVoxels: v.nullable(finite) }),
   compare: v.nullable(
     v.object({ generators: v.array(v.object({ id: v.string(), params: v.record(v.string(), v.unknown()) })), seeds: finite }),
@@ -39,6 +42,8 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
   const compared = lastStep(document, 'compare')?.parameters;
   const metrics = measured?.['metrics'];
   const halo = measured?.['halo_voxels'];
+  const chosen = lastStep(document, 'segment')?.parameters['quality'];
+  const quality = chosen === 'fast' || chosen === 'best' ? chosen : undefined;
   const comparison = v.safeParse(comparedStep, compared);
   return {
     schema: 'lithoscope-recipe/1',
@@ -47,7 +52,11 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
     collector,
     cell,
     prepare: document.prepare,
-    segment: model === undefined ? null : { model: model.id, version: model.version, sha256: model.sha256 },
+    segment:
+      model === undefined
+        ? null
+        : { model: model.id, version: model.version, sha256: model.sha256, ...(quality === undefined ? {} : { quality }) },
+    ...(document.setup.depth ? { depth: document.setup.depth } : {}),
     measure: {
       metrics: Array.isArray(metrics) ? metrics.map(String) : null,
       haloVoxels: typeof halo === 'number' ? halo : null,

@@ -35,10 +35,17 @@ const stack = v.object({
   warnings: v.array(v.string()),
 });
 
+export const depthPriorSchema = v.object({
+  unit: lengthUnit,
+  curves: v.array(v.object({ phase: finite, points: v.array(v.tuple([finite, finite])) })),
+});
+
 const setup = v.object({
   voxel: v.nullable(v.object({ value: vec3, unit: lengthUnit, source: v.string() })),
   collector: v.nullable(v.array(v.picklist(FACES))),
   cell: v.nullable(v.picklist(['wet', 'dry', 'mixed'])),
+  /** where phases can lie, over the distance to the collector */
+  depth: v.optional(v.nullable(depthPriorSchema)),
 });
 
 export const prepareStepSchema = v.variant('step', [
@@ -53,7 +60,7 @@ const segmentation = v.object({
   seconds: finite,
   voxelsPerSecond: finite,
   tiles: v.object({ total: finite, reused: finite }),
-  outOfRange: v.object({ level: v.picklist(['ok', 'warn', 'bad']), reasons: v.array(v.string()) }),
+  outOfRange: v.object({ level: v.picklist(['ok', 'warn', 'bad']), reasons: v.array(v.string()), score: v.optional(finite) }),
   phases: v.record(v.string(), finite),
 });
 
@@ -68,6 +75,8 @@ const labels = v.object({
   imageKey: v.string(),
   /** phase id -> channel of `probabilities` in the same OME-Zarr, 0..255 */
   probabilities: v.record(v.string(), finite),
+  /** channel that says how far averaged runs disagree */
+  disagreement: v.optional(finite),
   segmentation: v.nullable(segmentation),
 });
 

@@ -5,7 +5,9 @@ import type { TaskHandler } from './handler.js';
 import { isolationHandlers } from './isolation.handler.js';
 import { labelCountsHandler } from './label-counts.handler.js';
 import { localThicknessHandler } from './local-thickness.handler.js';
+import { scribbleHandlers } from './scribble.handler.js';
 import { seiSurfaceHandler } from './sei-surface.handler.js';
+import { shardsHandler } from './shards.handler.js';
 
 export const HANDLERS: readonly TaskHandler[] = [
   labelCountsHandler,
@@ -14,4 +16,6 @@ export const HANDLERS: readonly TaskHandler[] = [
   configurationsHandler,
   localThicknessHandler,
   seiSurfaceHandler,
+  shardsHandler,
+  ...scribbleHandlers,
 ];

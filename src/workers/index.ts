@@ -4,4 +4,6 @@ export * from './inline.js';
 export * from './isolation.request.js';
 export * from './label-counts.request.js';
 export * from './local-thickness.request.js';
+export * from './scribble.request.js';
 export * from './sei-surface.request.js';
+export * from './shards.request.js';

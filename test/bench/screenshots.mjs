@@ -66,6 +66,10 @@ async function sample(page) {
   await segment(page);
   await settled(page);
   await save(page, 'review');
+  await page.getByTestId('overlay-entropy').click();
+  await settled(page);
+  await save(page, 'uncertainty');
+  await page.getByTestId('overlay-labels').click();
   await page.getByTestId('stage-measure').click();
   await page.getByTestId('run-measure').click();
   await page.getByTestId('measure-cards').waitFor(LONG);
@@ -82,10 +86,38 @@ async function sample(page) {
   await save(page, 'report');
 }
 
+/** A few strokes, and what a classifier makes of the slice after them. */
+async function strokes(page) {
+  await page.getByTestId('open-sample').click();
+  await page.getByTestId('viewer').waitFor(LONG);
+  await page.getByTestId('stage-segment').click();
+  await page.getByTestId('tab-strokes').click();
+  await page.getByTestId('stroke-count-1').waitFor(LONG);
+  const box = await page.getByTestId('image-z').boundingBox();
+  for (const [phase, ...points] of [
+    [1, [0.33, 0.4], [0.36, 0.52]],
+    [3, [0.5, 0.75], [0.75, 0.78]],
+    [5, [0.3, 0.95], [0.6, 0.95]],
+    [6, [0.4, 0.06], [0.7, 0.06]],
+    [2, [0.28, 0.5], [0.3, 0.56]],
+  ]) {
+    await page.getByTestId(`stroke-class-${String(phase)}`).click();
+    const [from, to] = points.map(([x, y]) => [box.x + box.width * x, box.y + box.height * y]);
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move(...to, { steps: 8 });
+    await page.mouse.up();
+  }
+  await page.getByTestId('slice-state').filter({ hasText: 'Slice labelled' }).waitFor(LONG);
+  await settled(page);
+  await save(page, 'strokes');
+}
+
 const stack = (...names) => join(stacks, ...names);
 
 const SHOTS = {
   sample: { run: sample },
+  strokes: { run: strokes },
   'li-ion': {
     needs: stack('data', 'liion-cell-xct-stack'),
     async run(page, folder) {

@@ -1,23 +1,62 @@
-/** Segmentation of the bundled sample with one and two threads, and how soon a cancel frees the study. */
+/** Segmentation against the bare runtime on the same windows in the same run, and how soon a cancel frees the study. */
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { call, find, makeFolder, root, runCommand, startHost } from './support.mjs';
+import { call, deposit, find, makeFolder, percentile, root, runCommand, startHost, writeNrrd } from './support.mjs';
 
-export const title = 'Segmentation of the bundled sample (96 x 160 x 160 voxels) with li-xct-fast';
+const MODEL = 'li-xct-fast';
+const SLICE = 512;
+const SLICES = Number(process.env['LITHOSCOPE_BENCH_SLICES'] ?? 48);
+/** a slice of 512 and its border of 32 is one window */
+const WINDOW = SLICE + 64;
+const ROUNDS = 3;
+const PROCESSES = 2;
 
-const stack = join(root, 'samples', 'mixed-4.tif');
+export const title = `Segmentation of ${SLICES} x ${SLICE} x ${SLICE} voxels with ${MODEL}, ${PROCESSES} processes`;
 
-async function throughput(rows) {
-  for (const threads of ['1', '2']) {
-    const folder = await makeFolder();
-    try {
-      const args = ['segment', stack, '--model', 'li-xct-fast', '--threads', threads, '-o', join(folder.path, 'labels.tif')];
-      const { document, seconds } = runCommand(args, folder.path);
-      const name = `${threads} ${threads === '1' ? 'thread' : 'threads'}`;
-      rows.push([`${name}: throughput`, `${(document.voxelsPerSecond / 1e6).toFixed(2)} Mvoxel/s`]);
-      rows.push([`${name}: inference / whole command`, `${document.inferenceSeconds.toFixed(1)} / ${seconds.toFixed(1)} s`]);
-    } finally {
-      await folder.remove();
+/** Voxels of output per second of the network alone. */
+async function bare(weights) {
+  const share = Math.ceil(SLICES / PROCESSES);
+  const children = Array.from({ length: PROCESSES }, () =>
+    fork(new URL('bare-inference.mjs', import.meta.url), [weights, String(share), String(WINDOW)]),
+  );
+  const next = (child) =>
+    new Promise((done, failed) => {
+      child.once('message', done);
+      child.once('exit', (code) => failed(new Error(`the bare runtime ended with ${code}`)));
+    });
+  await Promise.all(children.map(next));
+  const start = performance.now();
+  const done = children.map(next);
+  for (const child of children) child.send('go');
+  await Promise.all(done);
+  return (share * PROCESSES * SLICE * SLICE) / ((performance.now() - start) / 1000);
+}
+
+async function throughput(rows, folder) {
+  const stack = join(folder, 'deposit.nrrd');
+  const { image } = deposit(SLICE, 7);
+  await writeNrrd(stack, [SLICES, SLICE, SLICE], 'uint16', image);
+  for (const [quality, weights] of [
+    ['full weights (fp32)', 'weights.onnx'],
+    ['fast (int8)', 'weights.int8.onnx'],
+  ]) {
+    const path = join(root, 'models', MODEL, weights);
+    if (!existsSync(path)) continue;
+    const rates = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const alone = await bare(path);
+      const choice = weights.includes('int8') ? ['--quality', 'fast'] : [];
+      const args = ['segment', stack, '--model', MODEL, ...choice, '--threads', String(PROCESSES), '-o', join(folder, 'labels.tif')];
+      const { document, seconds } = runCommand(args, folder);
+      rates.push({ alone, app: document.voxelsPerSecond, whole: (SLICES * SLICE * SLICE) / seconds });
     }
+    const middle = (key) => percentile(rates.map((rate) => rate[key]), 0.5); // prettier-ignore
+    const ratio = percentile(rates.map((rate) => rate.app / rate.alone), 0.5); // prettier-ignore
+    rows.push([`${quality}: runtime alone`, `${(middle('alone') / 1e6).toFixed(2)} Mvoxel/s`]);
+    rows.push([`${quality}: through the program`, `${(middle('app') / 1e6).toFixed(2)} Mvoxel/s`, '>= 2.5 on 2 cores']);
+    rows.push([`${quality}: program / runtime alone, same windows`, ratio.toFixed(3), '>= 0.90']);
+    rows.push([`${quality}: whole command, file to file`, `${(middle('whole') / 1e6).toFixed(2)} Mvoxel/s`]);
   }
 }
 
@@ -30,7 +69,7 @@ async function cancelOnce(host, study) {
     cancelled = performance.now();
     stop.abort();
   };
-  await call(host, 'segment.run', { study, model: 'li-xct-fast' }, { onProgress, signal: stop.signal }).catch((error) => {
+  await call(host, 'segment.run', { study, model: MODEL }, { onProgress, signal: stop.signal }).catch((error) => {
     if (!stop.signal.aborted) throw error;
   });
   for (;;) {
@@ -42,8 +81,11 @@ async function cancelOnce(host, study) {
 
 export async function run() {
   const rows = [];
-  await throughput(rows);
   const folder = await makeFolder();
+  await throughput(rows, folder.path).catch(async (error) => {
+    await folder.remove();
+    throw error;
+  });
   const host = await startHost(folder.path, join(root, 'samples'));
   try {
     const times = [];

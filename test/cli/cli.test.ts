@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DOCUMENTS } from '../../src/cli/docs.js';
 import { jsonSchema } from '../../src/cli/json-schema.js';
@@ -71,10 +73,32 @@ describe('simulate and synthesize', () => {
     expect(volumes[1]).toMatchObject({ shape: [16, 32, 32], dtype: 'uint8' });
   });
 
+  test('training files: made once, kept when asked again', async () => {
+    const args = ['synthesize', 'moss,columns', '--modality', 'xct', '--shards', '--shape', '8x32x32', '--pictures', '2', '--seed', '3'];
+    const some = expectDocument(await run([...args, '--start', '1', '--count', '2', '-o', 'shards', '--json']), 'synthesize');
+    expect((some['items'] as { truth: string }[]).map(({ truth }) => truth.slice(-11))).toEqual(['000001.json', '000002.json']);
+    const before = statSync(join(folder, 'shards', '000002.bin.gz')).mtimeMs;
+    const all = expectDocument(await run([...args, '--count', '4', '-o', 'shards', '--json']), 'synthesize');
+    const items = all['items'] as { image: string; truth: string; seed: number; sha256: string }[];
+    expect(items.map(({ seed }) => seed)).toEqual([3_000_000, 3_000_000, 3_000_001, 3_000_001]);
+    expect(statSync(join(folder, 'shards', '000002.bin.gz')).mtimeMs).toBe(before);
+    const bytes = gunzipSync(readFileSync(items[3]!.image));
+    expect(bytes).toHaveLength(3 * 8 * 32 * 32);
+    expect(
+      createHash('sha256')
+        .update(bytes.subarray(0, 2 * 8 * 32 * 32))
+        .digest('hex'),
+    ).toBe(items[3]!.sha256);
+    expect(JSON.parse(readFileSync(items[3]!.truth, 'utf8'))).toMatchObject({ family: 'columns', modality: 'xct', picture: 1 });
+  });
+
   test.each([
     [['simulate', 'no-such', '-o', 'x.tif'], 'unknown-generator'],
     [['simulate', 'brownian-dla', '--param', 'voxel=1', '-o', 'x.tif'], 'bad-parameter'],
-    [['synthesize', 'moss', '--modality', 'fib', '-o', 'x'], 'usage'],
+    [['synthesize', 'moss', '--modality', 'mri', '-o', 'x'], 'usage'],
+    [['synthesize', 'moss', '--modality', 'cryo', '-o', 'x'], 'unknown-family'],
+    [['synthesize', 'moss', '--modality', 'xct', '--start', '3', '-o', 'x'], 'usage'],
+    [['synthesize', 'moss', '--modality', 'xct', '--shape', '8x8', '-o', 'x'], 'usage'],
     [['synthesize', 'no-such', '--modality', 'xct', '-o', 'x'], 'unknown-family'],
   ])('%j is a usage error', async (args, code) => {
     expectError(await run([...args, '--json']), 2, code);
@@ -168,7 +192,10 @@ describe('measure', () => {
 
   test.each([
     [['measure', 'labels.tif', '--voxel', '650'], 'usage'],
-    [['segment', 'labels.tif', '--model', 'li-xct-fast', '-o', 'o.tif', '--scribbles', 's.tif'], 'usage'],
+    [['segment', 'labels.tif', '-o', 'o.tif'], 'usage'],
+    [['segment', 'labels.tif', '--model', 'li-xct-fast', '-o', 'o.tif', '--quality', 'utmost'], 'usage'],
+    [['evaluate', 'labels.tif'], 'usage'],
+    [['evaluate', 'labels.tif', '--truth', 'labels.tif', '--baselines', 'oracle'], 'usage'],
     [['report', 'x.lithoscope', '-o', 'out', '--format', 'pdf'], 'usage'],
     [['selftest'], 'usage'],
     [['compare', 'labels.tif'], 'usage'],

@@ -74,7 +74,7 @@ test('from a dropped stack to a downloaded report', async ({ page }) => {
 
   await test.step('segment', async () => {
     await page.getByTestId('stage-segment').click();
-    await page.getByTestId('model-li-xct-fast').click();
+    await page.getByTestId('model-li-xct-fast').getByRole('radio').click();
     await page.getByTestId('run-segment').click();
     await stageDone(page, 'segment');
   });

@@ -158,7 +158,6 @@ describe('prepare', () => {
 
 test('a model card shows what the package was trained on, in either spelling', () => {
   const rows = [
-    ['Made for', 'X-ray tomography'],
     ['Voxels', '200 to 1500 nm'],
     ['Contrast to noise', '1 to 8'],
   ];

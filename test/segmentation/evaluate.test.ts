@@ -31,7 +31,14 @@ describe('agreement with a truth', () => {
     const truth = scene(SHAPE, [1, 3, 3, 3, [6, 6, 6]]);
     const moved = scene(SHAPE, [1, 3, 3, 4, [6, 6, 6]]);
     const { phases } = evaluateLabels({ labels: moved, truth, collectorFaces: [] });
-    expect(phases['1']).toEqual({ dice: 180 / 216, iou: 180 / 252, boundaryF1: 1, volumeBias: 0 });
+    expect(phases['1']).toEqual({
+      dice: 180 / 216,
+      iou: 180 / 252,
+      boundaryF1: 1,
+      volumeBias: 0,
+      surfaceError: 0,
+      clDice: expect.any(Number),
+    });
   });
 
   test('a cube moved by three voxels: the outlines that run along the motion still match', () => {
@@ -69,7 +76,7 @@ describe('agreement with a truth', () => {
     const a = noise(SHAPE, 1);
     const b = noise(SHAPE, 2);
     for (const score of Object.values(evaluateLabels({ labels: a, truth: a, collectorFaces: [] }).phases))
-      if (score.dice !== null) expect(score).toEqual({ dice: 1, iou: 1, boundaryF1: 1, volumeBias: 0 });
+      if (score.dice !== null) expect(score).toMatchObject({ dice: 1, iou: 1, boundaryF1: 1, volumeBias: 0, surfaceError: 0 });
     const forward = evaluateLabels({ labels: a, truth: b, collectorFaces: [] }).phases;
     const backward = evaluateLabels({ labels: b, truth: a, collectorFaces: [] }).phases;
     for (const id of ['1', '2', '3', '4', '5']) {
@@ -113,7 +120,7 @@ describe('agreement with a truth', () => {
       evaluateLabels({
         labels: scene([2, 3, 4]),
         truth: scene([2, 3, 4]),
-        probabilities: { lithium: new Uint8Array(3) },
+        probabilities: new Map([[1, new Uint8Array(3)]]),
         collectorFaces: [],
       }),
     ).toThrow(/3 voxels and the labels 24/);
@@ -142,7 +149,13 @@ describe('dead share', () => {
   test('probabilities set the interval', () => {
     const lithium = Uint8Array.from(truth.data, (label) => (label === 1 ? 250 : 0));
     for (let i = 0; i < broken.data.length; i++) if (truth.data[i] === 1 && broken.data[i] === 3) lithium[i] = 100; // a doubtful neck
-    const { deadFraction } = evaluateLabels({ labels: broken, truth, probabilities: { lithium }, collectorFaces: ['y-'], haloVoxels: 2 });
+    const { deadFraction } = evaluateLabels({
+      labels: broken,
+      truth,
+      probabilities: new Map([[1, lithium]]),
+      collectorFaces: ['y-'],
+      haloVoxels: 2,
+    });
     expect(deadFraction.interval?.[0]).toBeCloseTo(8 / 40, 12);
     expect(deadFraction.interval?.[1]).toBeCloseTo(20 / 36, 12);
   });

@@ -1,5 +1,5 @@
 /** What is accepted, and that everything else is refused by its name. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -126,6 +126,14 @@ describe('refused by name', () => {
     const path = join(unpackTo, 'hostile.zip');
     writeFileSync(path, zipSync({ ...describePackage().files, [name]: new Uint8Array(3) }));
     await expect(load(path)).rejects.toMatchObject({ code: 'path-outside' });
+  });
+
+  it('weights and archives of more than two gigabytes', async () => {
+    const [folder, archive] = [modelFolder(), join(unpackTo, 'huge.zip')];
+    writeFileSync(archive, 'PK');
+    for (const file of [join(folder, 'weights.onnx'), archive]) truncateSync(file, 2.2e9);
+    for (const path of [folder, archive])
+      await expect(load(path)).rejects.toMatchObject({ code: 'too-large', message: expect.stringMatching(/2200000000 bytes/) as string });
   });
 
   it('a folder without a description', async () => {

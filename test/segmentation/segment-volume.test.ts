@@ -79,7 +79,7 @@ describe('labels', () => {
     const { labels, result } = await segment(model, functionSession(mixed));
     const truth = mixedTruth(noise, shape);
     const wrong = labels.filter((label, i) => label !== truth[i]).length;
-    expect(wrong).toBeLessThanOrEqual(2); // ties broken by the last bit of a float32
+    expect(wrong).toBeLessThanOrEqual(size / 500); // scores that meet within the last bits of a float32
     expect(result.phases).toEqual({ '1': expect.any(Number), '2': expect.any(Number), '3': expect.any(Number) });
     expect(Object.values(result.phases).reduce((a, b) => a + b)).toBe(size);
   });
@@ -429,5 +429,37 @@ describe('other layouts of a model', () => {
       const [low, high] = [Math.min(...slice), Math.max(...slice)];
       slice.forEach((value, i) => expect(Math.abs(found[z * 1230 + i]! - (255 * (value - low)) / (high - low))).toBeLessThanOrEqual(0.51));
     }
+  });
+
+  it('slices far apart, as milled stacks have them: each channel is its own offset', async () => {
+    const offsets = [-2, -1, 0, 1, 2, 4, 8];
+    const milled = await load({
+      channels: offsets.map((offset) => (offset < 0 ? `zm${-offset}` : offset === 0 ? 'z0' : `zp${offset}`)),
+      graph: pointwiseGraph(7, [0, 1, 2].map(() => [0, 0, 0, 0, 0, 0, 0]), [0, 0, 0]),
+    }); // prettier-ignore
+    expect(milled.sliceOffsets).toEqual(offsets);
+    const dims: Shape3 = [12, 16, 16];
+    const data = Uint8Array.from({ length: 12 * 256 }, (_, i) => 20 * Math.floor(i / 256) + (i % 2));
+    // class 0 where every neighbour is where it should be
+    const fold = (z: number): number => (z < 0 ? -z : z > 11 ? 22 - z : z);
+    const session = functionSession(
+      pixelwise(3, (channels) => {
+        const slices = channels.map((value) => Math.floor((((value + 1) / 2) * 221 + 0.5) / 20));
+        const z = slices[2]!;
+        return offsets.every((offset, c) => slices[c] === fold(z + offset)) ? [9, 0, 0] : [0, 9, 0];
+      }),
+    );
+    const { labels } = await segment(milled, session, data, {}, dims);
+    expect(new Set(labels)).toEqual(new Set([3]));
+  });
+
+  it('a network of one slice takes a stack slice by slice, and a network of five takes one slice with a warning', async () => {
+    const flat = await load({ channels: ['grey'], graph: pointwiseGraph(1, [[1], [1], [1]], [0, 0, 0]) });
+    const { labels, result } = await segment(flat, functionSession(pixelwise(3, ([c = 0]) => [c, 0, -c])));
+    expect(new Set(labels)).toEqual(new Set([2, 3]));
+    expect(result.warnings.join()).not.toMatch(/one slice/);
+    const one = await segment(model, functionSession(mixed), noise.slice(0, 30 * 41), {}, [1, 30, 41]);
+    expect(one.result.warnings.join()).toMatch(/one slice; the model was shown copies/);
+    expect(one.result.outOfRange.level).toBe('bad');
   });
 });

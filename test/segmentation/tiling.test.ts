@@ -6,10 +6,10 @@ import { planTiles, reflectIndex, visibleFirst } from '../../src/segmentation/ti
 import { boxInView, boxInVolume, orientView } from '../../src/segmentation/view.js';
 import { FACES, type Shape3 } from '../../src/volume/index.js';
 
-const model = (min: number, step: number, halo: number) =>
+const model = (min: number, step: number, halo: number, border = halo) =>
   ({
     input: { order: ['batch', 'channel', 'y', 'x'], sizes: { y: { min, step }, x: { min, step } }, channels: ['z0'], batch: null },
-    output: { halo: { z: 0, y: halo, x: halo } },
+    output: { halo: { z: 0, y: halo, x: halo }, border: { z: 0, y: border, x: border } },
   }) as unknown as ModelPackage;
 
 describe('a plan of tiles', () => {
@@ -20,21 +20,27 @@ describe('a plan of tiles', () => {
           min: fc.integer({ min: 8, max: 80 }),
           step: fc.constantFrom(0, 1, 8, 16),
           halo: fc.integer({ min: 0, max: 3 }),
+          less: fc.integer({ min: 0, max: 3 }),
           ny: fc.integer({ min: 1, max: 90 }),
           nx: fc.integer({ min: 1, max: 90 }),
         }),
-        ({ min, step, halo, ny, nx }) => {
+        ({ min, step, halo, less, ny, nx }) => {
+          const border = step === 0 ? halo : Math.max(0, halo - less);
           const shape: Shape3 = [3, ny, nx];
-          const plan = planTiles(model(min, step, halo), shape, { edge: 48, voxels: 5000, slices: 4 });
+          const plan = planTiles(model(min, step, halo, border), shape, { edge: 48, voxels: 5000, slices: 4 });
           const seen = new Uint8Array(3 * ny * nx);
           for (const { start, end } of plan.units)
             for (let z = start[0]; z < end[0]; z++)
               for (let y = start[1]; y < end[1]; y++) for (let x = start[2]; x < end[2]; x++) seen[(z * ny + y) * nx + x]! += 1;
           expect(seen.every((n) => n === 1)).toBe(true);
-          for (const axis of plan.axes.slice(1)) {
-            expect(step === 0 ? axis.tile : (axis.tile - min) % step).toBe(step === 0 ? min : 0);
-            expect(axis.core + 2 * axis.halo).toBeLessThanOrEqual(axis.tile);
-            if (axis.count > 1 && step > 1 && axis.core >= step) expect(axis.core % step).toBe(0);
+          for (const axis of [1, 2] as const) {
+            const [tile, length] = [plan.tile[axis], shape[axis]];
+            expect(step === 0 ? tile : (tile - min) % step).toBe(step === 0 ? min : 0);
+            for (const { start, end, origin } of plan.units) {
+              expect((origin[axis] + border) % Math.max(1, step)).toBe(0);
+              expect(start[axis] - origin[axis]).toBeGreaterThanOrEqual(start[axis] === 0 ? border : halo);
+              expect(origin[axis] + tile - end[axis]).toBeGreaterThanOrEqual(end[axis] === length ? border : halo);
+            }
           }
         },
       ),

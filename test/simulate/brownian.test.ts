@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/base/index.js';
+import { completeParams, createRng } from '../../src/base/index.js';
 import { createLattice } from '../../src/simulate/brownian-lattice.js';
 import { createPlanar } from '../../src/simulate/brownian-planar.js';
 import { createRadial } from '../../src/simulate/brownian-radial.js';
 import { fisherCosine, returnAngle, returnCosine, returnTime, turnedBy, vonMisesCosine } from '../../src/simulate/brownian-steps.js';
 import { gyrationCurve, massRadiusSlope } from '../../src/simulate/mass-radius.js';
-import { completeParams, GENERATORS } from '../../src/simulate/index.js';
+import { GENERATORS } from '../../src/simulate/index.js';
 
 const rng = createRng(21);
 const mean = (n: number, draw: () => number): number => {

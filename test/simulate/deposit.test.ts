@@ -1,21 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/base/index.js';
+import { createRng, drawParams } from '../../src/base/index.js';
 import { labelComponents } from '../../src/kernels/components.js';
 import { DEPOSIT_PARAMS, FAMILIES, isolationTruth, makeDeposit, phaseFractions } from '../../src/simulate/index.js';
 import { normalCdf, normalQuantile } from '../../src/simulate/normal-quantile.js';
-import { drawParams } from '../../src/simulate/param-spec.js';
 import { FAR, nearSquared, stampBall } from '../../src/simulate/stamp.js';
 
 const shape = [24, 64, 48] as const;
 const ids = FAMILIES.map(({ id }) => id);
 const family = (id: string) => FAMILIES.find((one) => one.id === id)!;
-const plain = { stripped: 0, severed: 0, seiThickness: 0, saltLumps: 0, bubbles: 0, cell: 0, cover: 0, collectorRows: 6, collectorTilt: 0 };
+const plain = {
+  stripped: 0,
+  severed: 0,
+  cuts: 0,
+  afloat: 0,
+  fate: 0,
+  seiThickness: 0,
+  seiTexture: 0,
+  seiSlope: 0,
+  saltLumps: 0,
+  bubbles: 0,
+  cell: 0,
+  cover: 0,
+  collectorRows: 6,
+  collectorRoughness: 0.7,
+  collectorTilt: 0,
+  collectorTiltZ: 0,
+};
 
 describe.each(ids)('family %s', (id) => {
   it('makes the same bytes for the same seed and others for another', () => {
-    const make = (seed: number): Uint8Array => makeDeposit(family(id), { seed, shape, voxel: 650e-9 }).labels.data;
-    expect(make(3)).toEqual(make(3));
-    expect(make(3)).not.toEqual(make(4));
+    // bytes are compared as a block: value by value takes seconds
+    const make = (seed: number) => Buffer.from(makeDeposit(family(id), { seed, shape, voxel: 650e-9 }).labels.data);
+    const first = make(3);
+    expect(first.equals(make(3))).toBe(true);
+    expect(first.equals(make(4))).toBe(false);
   });
   it('grows lithium that hangs together with the collector through faces', () => {
     for (const seed of [1, 2, 3]) {
@@ -34,7 +52,8 @@ describe.each(ids)('family %s', (id) => {
         voxel: 650e-9,
         given: { ...plain, stripped: 0.4, severed: 0.7, severedHeight: 0.1 },
       }).truth;
-      const cut = (n: '6' | '18' | '26'): number => (isolation[n].dead ?? 0) + (isolation[n].unknown ?? 0);
+      // equal counts may differ in the last digit of the sum
+      const cut = (n: '6' | '18' | '26'): number => Math.round(1e9 * ((isolation[n].dead ?? 0) + (isolation[n].unknown ?? 0)));
       expect(cut('6')).toBeGreaterThanOrEqual(cut('18'));
       expect(cut('18')).toBeGreaterThanOrEqual(cut('26'));
       dead += isolation['18'].dead ?? 0;

@@ -4,6 +4,7 @@ import type { ReportFiles } from '../../../src/contract/index.js';
 import { useApp, useJobs, useStudy } from '../../app/app.js';
 import { failedJob, runningJob } from '../../app/jobs.js';
 import { stageState } from '../../app/stages.js';
+import { saveAs } from '../../ui/save-as.js';
 import { useResult } from '../../ui/use-result.js';
 
 export function useReport() {
@@ -66,14 +67,4 @@ export function useReport() {
 
 function reportAddress(study: string, name: string): string {
   return `/report/${study}/${name.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-/** The token stands in a header, so a plain link cannot fetch the file: it is fetched here and handed to the browser. */
-function saveAs(name: string, blob: Blob): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name.split('/').at(-1) ?? name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

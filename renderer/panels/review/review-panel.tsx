@@ -1,4 +1,4 @@
-import { Button, Slider } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { PHASES } from '../../../src/volume/index.js';
 import { useApp, useStudy, useView } from '../../app/app.js';
 import { useStore } from '../../app/store.js';
@@ -8,7 +8,7 @@ import { MetricGrid } from '../../ui/metric-grid.js';
 import { Empty, PanelTitle, Section, Warn } from '../../ui/panel-parts.js';
 import { Swatch } from '../../ui/swatch.js';
 import { CODE } from '../../viewer/palette.js';
-import { RADII, type Tool } from '../../viewer/view-store.js';
+import { BrushTool } from '../brush-tool.js';
 
 /** Painting on the labels, with the headline numbers that move along. */
 export function ReviewPanel() {
@@ -31,7 +31,7 @@ export function ReviewPanel() {
       <PanelTitle title="Review">Correct the labels; every stroke is saved and can be taken back.</PanelTitle>
       <Headline />
       <Classes />
-      <Brush />
+      <BrushTool eraser="Eraser" note="The eraser brings back what was segmented first." />
       <div className="panel-next">
         <Button onClick={() => app.session.show('measure')} data-testid="next-measure">
           Go on to measure
@@ -110,53 +110,6 @@ function Classes() {
           It follows from connectivity and is never painted.
         </p>
       )}
-    </Section>
-  );
-}
-
-const TOOLS: readonly { tool: Tool; title: string; keys: string }[] = [
-  { tool: 'navigate', title: 'Move', keys: 'Esc' },
-  { tool: 'brush', title: 'Brush', keys: 'B' },
-  { tool: 'eraser', title: 'Eraser', keys: 'E' },
-];
-
-function Brush() {
-  const app = useApp();
-  const tool = useView((view) => view.tool);
-  const radius = useView((view) => view.radius);
-  const at = Math.max(
-    0,
-    RADII.findIndex((r) => r >= radius),
-  );
-  return (
-    <Section title="Tool">
-      <div className="tool-choice" role="group" aria-label="Tool">
-        {TOOLS.map((item) => (
-          <button
-            key={item.tool}
-            type="button"
-            aria-pressed={tool === item.tool}
-            onClick={() => app.view.set({ tool: item.tool })}
-            data-testid={`panel-tool-${item.tool}`}
-          >
-            {item.title} <kbd>{item.keys}</kbd>
-          </button>
-        ))}
-      </div>
-      <div className="field-row brush-row">
-        <span className="dim">Size</span>
-        <Slider
-          className="grow"
-          aria-label="Brush radius in voxels"
-          min={0}
-          max={RADII.length - 1}
-          value={at}
-          label={`${radius} voxels radius`}
-          onChange={(i) => app.view.set({ radius: RADII[i] ?? radius })}
-        />
-        <span className="number">{Math.max(1, 2 * radius)} vox</span>
-      </div>
-      <p className="dim">The eraser brings back what was segmented first.</p>
     </Section>
   );
 }

@@ -7,7 +7,8 @@ import { info } from './info.js';
 import { lists } from './lists.js';
 import { measure } from './measure.js';
 import { segment } from './segment.js';
-import { simulate, synthesize } from './simulate.js';
+import { simulate } from './simulate.js';
+import { synthesize } from './synthesize.js';
 
 export { serve } from './serve.js';
 

@@ -1,6 +1,22 @@
+import { findPhase } from '../../volume/index.js';
 import type { Command } from '../command.js';
-import { choice, collector, integer, text, voxel } from '../parse.js';
-import { CELL, CELLS, COLLECTOR, OUTPUT, VOXEL } from './shared-options.js';
+import { choice, collector, integer, text, UsageError, voxel } from '../parse.js';
+import { scribble, SCRIBBLE_OPTIONS, usesScribbles } from './scribble.js';
+import { CELL, CELLS, COLLECTOR, OUTPUT, QUALITY, VOXEL } from './shared-options.js';
+
+/** `cell=lithium,background=3`: names or indices of classes, names or ids of phases. */
+function classPhases(given: string | undefined): Record<string, number> | undefined {
+  if (given === undefined) return undefined;
+  return Object.fromEntries(
+    given.split(',').map((part) => {
+      const at = part.lastIndexOf('=');
+      const phase = findPhase(part.slice(at + 1).trim());
+      if (at < 1 || phase === undefined)
+        throw new UsageError(`"${part}" does not say which phase a class is; write NAME=PHASE, like cell=lithium.`, 'classes');
+      return [part.slice(0, at).trim(), phase.id];
+    }),
+  );
+}
 
 export const segment: Command = {
   name: 'segment',
@@ -9,17 +25,28 @@ export const segment: Command = {
   minPositionals: 1,
   maxPositionals: Number.POSITIVE_INFINITY,
   options: [
-    { name: 'model', value: 'ID|FOLDER|ZIP', required: true, help: 'a bundled model, or a BioImage Model Zoo package' },
+    { name: 'model', value: 'ID|FOLDER|ZIP', help: 'a bundled model, or a BioImage Model Zoo package; needed without strokes' },
     VOXEL,
     CELL,
     COLLECTOR,
     { ...OUTPUT, help: 'labels.tif or labels.zarr' },
     { name: 'probabilities', value: 'p.zarr', help: 'also write class probabilities' },
+    QUALITY,
+    {
+      name: 'classes',
+      value: 'NAME=PHASE,...',
+      help: 'phases of the classes of a foreign model, like cell=lithium,background=electrolyte',
+    },
+    { name: 'prior', value: 'FILE', help: 'JSON with curves of phases over the distance to the collector' },
+    ...SCRIBBLE_OPTIONS,
   ],
   async run({ client, positionals, options, grant, call }) {
-    const model = text(options, 'model') ?? '';
+    if (usesScribbles(options)) return scribble({ client, positionals, options, grant, call });
+    const model = text(options, 'model');
+    if (model === undefined) throw new UsageError('segment needs --model ID|FOLDER|ZIP, --scribbles FILE or --classifier FILE.', 'model');
     const isPath = /[/\\]|\.zip$/i.test(model);
     const probabilities = text(options, 'probabilities');
+    const prior = text(options, 'prior');
     const made = await client['segment.file'](
       {
         stack: positionals.map((path) => grant(path, 'read')),
@@ -30,6 +57,9 @@ export const segment: Command = {
         voxel: voxel(options),
         collector: collector(options),
         cell: choice(options, 'cell', CELLS),
+        mapping: classPhases(text(options, 'classes')),
+        quality: choice(options, 'quality', ['fast', 'best']),
+        prior: prior === undefined ? undefined : grant(prior, 'read'),
         threads: integer(options, 'threads', 1, 64),
       },
       call,

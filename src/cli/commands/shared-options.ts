@@ -14,5 +14,10 @@ export const MAP: OptionSpec = {
 };
 export const CELL: OptionSpec = { name: 'cell', value: 'wet|dry|mixed', help: 'whether the pores hold electrolyte, gas, or both' };
 export const OUTPUT: OptionSpec = { name: 'output', short: 'o', value: 'PATH', required: true, help: 'where to write' };
+export const QUALITY: OptionSpec = {
+  name: 'quality',
+  value: 'fast|best',
+  help: 'fast: int8 weights where the model has them; best: averaged with the mirror image and other directions',
+};
 export const METRICS: OptionSpec = { name: 'metrics', value: 'ID,ID', help: 'only these metrics' };
 export const CELLS = ['wet', 'dry', 'mixed'] as const;

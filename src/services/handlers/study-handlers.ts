@@ -68,9 +68,9 @@ export function studyHandlers(host: ServiceHost): Pick<CoreHandlers, StudyMethod
       await host.sessions.close(study);
       return {};
     },
-    async 'setup.update'({ study, voxel, collector, cell }) {
+    async 'setup.update'({ study, voxel, collector, cell, depth }) {
       const session = host.sessions.get(study);
-      await updateSetup(host, session, { voxel, collector, cell });
+      await updateSetup(host, session, { voxel, collector, cell, depth });
       return stateOf(host, session);
     },
     async 'prepare.update'({ study, steps }) {

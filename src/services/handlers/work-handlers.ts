@@ -3,7 +3,10 @@ import { analyze } from '../analyze.js';
 import { compareFiles } from '../compare-files.js';
 import { comparedBefore, compareStudy } from '../compare-study.js';
 import type { CoreHandlers } from '../core-types.js';
+import { differenceOfStudy } from '../difference-study.js';
+import type { OtherResult } from '../difference-study.js';
 import { evaluateFiles } from '../evaluate.js';
+import { evaluateFolder } from '../evaluation/table.js';
 import { measureFile } from '../measure-file.js';
 import { measuredBefore, measureStudy } from '../measure-study.js';
 import { checkModelPackage } from '../models.js';
@@ -12,6 +15,8 @@ import { segmentFile } from '../segment-file.js';
 import { importLabels, segmentStudy } from '../segment-study.js';
 import type { ServiceHost } from '../service-host.js';
 import { stateOf } from '../session/state.js';
+import { suggestForStudy } from '../suggest-model.js';
+import { addModel, mapModel, ownModels } from '../study-models.js';
 import { simulate } from '../simulate.js';
 import { synthesize } from '../synthesize.js';
 import { labelFileValues } from '../volumes/label-file.js';
@@ -19,7 +24,9 @@ import { resolveAll } from './study-handlers.js';
 
 type WorkMethods =
   | `segment.${'run' | 'check' | 'labelValues' | 'import' | 'file'}`
-  | 'evaluate.run'
+  | `models.${'suggest' | 'add' | 'own' | 'map'}`
+  | 'segment.difference'
+  | `evaluate.${'run' | 'table'}`
   | `measure.${'run' | 'get' | 'file'}`
   | `compare.${'run' | 'get' | 'files'}`
   | 'simulate.run'
@@ -33,31 +40,45 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
   const write = (ref: string): Promise<string> => host.grants.resolve(ref, 'write');
 
   return {
-    async 'segment.run'({ study, model, modelFile, mapping, visibleSlice }, { signal, progress }) {
+    async 'segment.run'({ study, model, modelFile, mapping, visibleSlice, quality }, { signal, progress }) {
       const session = host.sessions.get(study);
-      const asked = { model, file: await read(modelFile), mapping, visibleSlice };
+      const asked = { model, file: await read(modelFile), mapping, visibleSlice, quality };
       await segmentStudy(host, session, asked, { signal, onProgress: progress });
       return stateOf(host, session);
     },
     'segment.check': async ({ model, modelFile }, { signal }) => checkModelPackage(host, { model, file: await read(modelFile) }, signal),
+    'models.add': async ({ study, modelFile }) => addModel(host, host.sessions.get(study), await host.grants.resolve(modelFile)),
+    'models.own': async ({ study }) => ({ items: await ownModels(host, host.sessions.get(study)) }),
+    'models.map': ({ study, id, mapping }) => mapModel(host, host.sessions.get(study), id, mapping),
     'segment.labelValues': async ({ labels }, { signal }) => labelFileValues(host, await host.grants.resolve(labels), signal),
     async 'segment.import'({ study, labels, map }, { signal }) {
       const session = host.sessions.get(study);
       await importLabels(host, session, { path: await host.grants.resolve(labels), map }, { signal });
       return stateOf(host, session);
     },
-    async 'segment.file'({ stack, modelFile, output, probabilities, ...asked }, { signal, progress }) {
+    async 'segment.file'({ stack, modelFile, output, probabilities, prior, ...asked }, { signal, progress }) {
       return segmentFile(
         host,
         {
           ...asked,
           paths: await resolveAll(host, stack),
           file: await read(modelFile),
+          prior: await read(prior),
           output: await write(output),
           probabilities: probabilities === undefined ? undefined : await write(probabilities),
         },
         { signal, onProgress: progress },
       );
+    },
+    'models.suggest': async ({ study }) => suggestForStudy(host, host.sessions.get(study)),
+    async 'segment.difference'({ study, other }, { signal, progress }) {
+      const asked: OtherResult =
+        other.kind === 'model'
+          ? { ...other, file: await read(other.modelFile) }
+          : other.kind === 'labels'
+            ? { ...other, path: await host.grants.resolve(other.labels) }
+            : other;
+      return differenceOfStudy(host, host.sessions.get(study), asked, { signal, onProgress: progress });
     },
     'evaluate.run': async ({ labels, truth, probabilities, collector, map, connectivity }, { signal }) =>
       evaluateFiles(
@@ -71,6 +92,12 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
           connectivity,
         },
         { signal },
+      ),
+    'evaluate.table': async ({ folder, output, unseen = [], ...asked }, { signal, progress }) =>
+      evaluateFolder(
+        host,
+        { ...asked, unseen, folder: await host.grants.resolve(folder), output: output === undefined ? undefined : await write(output) },
+        { signal, onProgress: progress },
       ),
     'measure.run': async ({ study, metrics }, { signal, progress }) =>
       measureStudy(host, host.sessions.get(study), { metrics }, { signal, onProgress: progress }),

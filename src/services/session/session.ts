@@ -31,6 +31,14 @@ export interface SessionLabels {
   readonly restored: number;
 }
 
+/** A second result for the same image, to be compared with the labels. */
+export interface OtherLabels {
+  readonly key: string;
+  /** for people */
+  readonly title: string;
+  readonly data: Uint8Array;
+}
+
 /** Made by the last refresh; holds for one version of labels and setup. */
 export interface Derived {
   readonly labelsVersion: string;
@@ -49,6 +57,7 @@ export interface Session {
   window: ImageWindow;
   labels: SessionLabels | null;
   derived: Derived | null;
+  other?: OtherLabels;
   readonly planes: PlaneStore;
   readonly foreground: Foreground;
   readonly running: Set<StageId>;

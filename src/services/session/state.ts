@@ -7,6 +7,18 @@ import type { Session } from './session.js';
 
 type Layer = NonNullable<StudyState['layers']['labels']>;
 
+function uncertainty(session: Session): Pick<StudyState['layers'], 'entropy' | 'disagreement' | 'difference'> {
+  const stored = session.folder.document.labels;
+  const { labels, other } = session;
+  const made = stored === null ? null : { version: stored.key, shape: stored.shape, dtype: 'uint8' };
+  const compared = labels !== null && other !== undefined && other.data.length === labels.data.length;
+  return {
+    entropy: stored !== null && Object.keys(stored.probabilities).length > 0 ? made : null,
+    disagreement: stored?.disagreement === undefined ? null : made,
+    difference: compared ? { version: `${labelsVersion(labels)}-${other.key}`, shape: [...labels.shape], dtype: 'uint8' } : null,
+  };
+}
+
 function layers(session: Session): StudyState['layers'] {
   const { document } = session.folder;
   const { reader } = session.image;
@@ -21,6 +33,7 @@ function layers(session: Session): StudyState['layers'] {
     image: { version: imageKey(document, document.prepare), shape: [...reader.shape], dtype: reader.dtype },
     labels: labelLayer,
     isolation,
+    ...uncertainty(session),
   };
 }
 

@@ -1,2 +1,4 @@
+export * from './scan-params.js';
 export * from './shard.js';
-export * from './synthesize-xct.js';
+export * from './structures.js';
+export * from './synthesize-volume.js';

@@ -6,6 +6,9 @@ import { PHASES, slabRegion, spatialShape } from '../../volume/index.js';
 import type { LabelVolume, Shape3 } from '../../volume/index.js';
 import type { ServiceHost } from '../service-host.js';
 
+/** stands for no phase: how far averaged runs disagree */
+export const DISAGREEMENT = 255;
+
 /** Probabilities 0..255 of one phase, plane by plane. */
 export interface PhaseProbability {
   readonly phase: number;
@@ -14,7 +17,9 @@ export interface PhaseProbability {
 
 function probabilityPlanes(probabilities: readonly PhaseProbability[], shape: Shape3): { classes: string[]; planes: Planes[] } {
   return {
-    classes: probabilities.map(({ phase }) => PHASES.find((one) => one.id === phase)?.name ?? String(phase)),
+    classes: probabilities.map(({ phase }) =>
+      phase === DISAGREEMENT ? 'disagreement' : (PHASES.find((one) => one.id === phase)?.name ?? String(phase)),
+    ),
     planes: probabilities.map((one) => ({ shape, dtype: 'uint8' as const, read: (z0: number, z1: number) => one.read(z0, z1) })),
   };
 }

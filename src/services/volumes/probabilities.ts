@@ -8,15 +8,28 @@ import type { BoxReader } from '../image/box-reader.js';
 import type { ServiceHost } from '../service-host.js';
 import type { PhaseProbability } from './label-zarr.js';
 
-/** The class with the most to say for each phase is the first of its name. */
+/** Two classes of one phase, like two kinds of SEI, count together. */
 export function probabilitiesOf(result: SegmentResult): PhaseProbability[] {
-  const found = new Map<number, PhaseProbability>();
+  const classes = new Map<number, number[]>();
   result.classes.forEach((name, index) => {
     const phase = result.classToPhase[name];
-    if (phase !== undefined && phase !== 0 && !found.has(phase))
-      found.set(phase, { phase, read: (z0, z1) => result.readProbability(index, z0, z1) });
+    if (phase !== undefined && phase !== 0) classes.set(phase, [...(classes.get(phase) ?? []), index]);
   });
-  return [...found.values()];
+  return [...classes].map(([phase, indices]) => ({
+    phase,
+    async read(z0, z1) {
+      const [first, ...others] = await Promise.all(indices.map((index) => result.readProbability(index, z0, z1)));
+      if (first === undefined) return new Uint8Array(0);
+      return others.length === 0
+        ? first
+        : first.map((value, i) =>
+            Math.min(
+              255,
+              others.reduce((sum, one) => sum + (one[i] ?? 0), value),
+            ),
+          );
+    },
+  }));
 }
 
 /** The folder in which the probabilities lie: inside an OME-Zarr, or that itself. */
@@ -43,8 +56,13 @@ export function probabilityReader(host: ServiceHost, path: string, channel: numb
   };
 }
 
-/** All channels of a probability file by phase. */
-export async function readProbabilityFile(host: ServiceHost, path: string, signal?: AbortSignal): Promise<ReadonlyMap<number, Uint8Array>> {
+/** Channels of a probability file by phase: those of `only`, else all. */
+export async function readProbabilityFile(
+  host: ServiceHost,
+  path: string,
+  signal?: AbortSignal,
+  only?: readonly number[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
   const source = await openProbabilities(host, path);
   try {
     const { axes, channels = [], dtype } = source.info;
@@ -54,7 +72,7 @@ export async function readProbabilityFile(host: ServiceHost, path: string, signa
         code: 'not-probabilities',
         subject: path,
       });
-    if (voxelCount(shape) > host.options.memoryBytes / 4)
+    if (voxelCount(shape) * (only ?? channels).length > host.options.memoryBytes / 2)
       throw new InvalidInputError(`${path} is too large for the memory budget of ${host.options.memoryBytes} bytes; raise the budget.`, {
         code: 'over-memory-budget',
         subject: path,
@@ -62,7 +80,7 @@ export async function readProbabilityFile(host: ServiceHost, path: string, signa
     const maps = new Map<number, Uint8Array>();
     for (const [index, channel] of channels.entries()) {
       const phase = findPhase(channel.name)?.id;
-      if (phase !== 1 && phase !== 5) continue;
+      if (phase === undefined || phase === 0 || only?.includes(phase) === false) continue;
       const data = await source.read({ start: [index, 0, 0, 0], size: [1, ...shape] }, signal);
       maps.set(phase, data instanceof Uint8Array ? data : Uint8Array.from(data));
     }

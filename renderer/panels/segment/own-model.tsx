@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { PHASES } from '../../../src/volume/index.js';
+import { ErrorNote } from '../../ui/error-note.js';
+import { Swatch } from '../../ui/swatch.js';
+import { isMapped, type ChannelMap } from './use-own-models.js';
+import type { SegmentWiring } from './use-segment.js';
+
+/** The door for a model from elsewhere. */
+export function AddModel({ segment }: { readonly segment: SegmentWiring }) {
+  const { own } = segment;
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  return (
+    <>
+      {own.failure && <ErrorNote error={own.failure} />}
+      <div
+        className="add-model"
+        data-over={over || undefined}
+        data-testid="add-model"
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          const [file] = event.dataTransfer.files;
+          if (file) segment.addModel(file);
+        }}
+      >
+        <span className="dim grow" role="status">
+          {own.adding === null ? 'A model from elsewhere: drop its .zip here' : `Reading ${own.adding}…`}
+        </span>
+        <Button
+          variant="default"
+          disabled={own.adding !== null}
+          onClick={() => (own.isDesktop ? segment.pickModel() : input.current?.click())}
+        >
+          Choose…
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          accept=".zip"
+          hidden
+          data-testid="model-input"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file) segment.addModel(file);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+    </>
+  );
+}
+
+interface ChannelsProps {
+  readonly channels: readonly string[];
+  readonly mapping: ChannelMap;
+  readonly onChange: (channel: string, phase: number) => void;
+}
+
+/** What each channel of a foreign model stands for. Nothing is guessed. */
+export function Channels({ channels, mapping, onChange }: ChannelsProps) {
+  return (
+    <>
+      {!isMapped(channels, mapping) && <p className="amber">Say what each channel of this model is.</p>}
+      <table className="map-table" aria-label="Channels of the model" data-testid="channel-map">
+        <thead>
+          <tr>
+            <th>Channel</th>
+            <th>Phase</th>
+          </tr>
+        </thead>
+        <tbody>
+          {channels.map((channel) => (
+            <tr key={channel}>
+              <td className="ellipsis" title={channel}>
+                {channel}
+              </td>
+              <td>
+                <span className="map-phase">
+                  {mapping[channel] !== undefined && <Swatch code={mapping[channel]} />}
+                  <select
+                    aria-label={`Phase of channel ${channel}`}
+                    value={mapping[channel] ?? ''}
+                    data-missing={mapping[channel] === undefined || undefined}
+                    data-testid={`channel-${channel}`}
+                    onChange={({ currentTarget: { value } }) => value !== '' && onChange(channel, Number(value))}
+                  >
+                    <option value="">choose…</option>
+                    {PHASES.map((phase) => (
+                      <option key={phase.id} value={phase.id}>
+                        {phase.title}
+                      </option>
+                    ))}
+                  </select>
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

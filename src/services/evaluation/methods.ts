@@ -1,0 +1,99 @@
+/** Networks and baselines under one name: from an image to labels. */
+import { InvalidInputError } from '../../base/index.js';
+import { hashSource, openSource } from '../../formats/index.js';
+import { forestBaseline } from '../../kernels/index.js';
+import { BASELINES } from '../../segmentation/index.js';
+import type { ModelPackage } from '../../segmentation/index.js';
+import { labelVolume } from '../../volume/index.js';
+import type { Face, LabelVolume } from '../../volume/index.js';
+import { findModel } from '../models.js';
+import { runSegmentation } from '../segmentation-run.js';
+import type { ServiceHost } from '../service-host.js';
+import { probabilitiesOf } from '../volumes/probabilities.js';
+import type { Row } from './groups.js';
+import type { Called } from './scores.js';
+
+export interface MethodInput {
+  readonly image: string;
+  readonly grey: Float32Array;
+  readonly truth: LabelVolume;
+  readonly collectors: readonly Face[];
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Method {
+  readonly id: string;
+  readonly version: string;
+  run(input: MethodInput): Promise<Called & { readonly outOfRange: Row['outOfRange'] }>;
+}
+
+const FOREST = 'forest';
+export const BASELINE_IDS: readonly string[] = [...BASELINES.map(({ id }) => id), FOREST];
+
+export function baselineMethod(id: string): Method {
+  const found = BASELINES.find((baseline) => baseline.id === id);
+  if (found === undefined && id !== FOREST)
+    throw new InvalidInputError(`There is no baseline "${id}"; there are ${BASELINE_IDS.join(', ')}.`, {
+      code: 'unknown-baseline',
+      subject: id,
+    });
+  return {
+    id,
+    version: '1',
+    run: ({ grey, truth, seed }) => {
+      const { shape, calibration } = truth;
+      const data = found?.labels({ image: grey, shape, truth: truth.data, seed }) ?? forestBaseline(grey, shape, truth.data, seed);
+      return Promise.resolve({ labels: labelVolume(data, shape, calibration, id), outOfRange: null });
+    },
+  };
+}
+
+export async function modelMethod(host: ServiceHost, model: string, file: string | undefined): Promise<Method> {
+  const found = await findModel(host, { model, file });
+  return { id: found.id, version: `${found.version} ${found.sha256}`, run: (input) => runModel(host, found, input) };
+}
+
+function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collectors, signal }: MethodInput): ReturnType<Method['run']> {
+  const { files } = host.ports;
+  const tiles = files.join(host.options.dataFolder, 'tiles');
+  return withSource(host, image, async (source) => {
+    const inputSha256 = await hashSource(host.formats, source, { signal });
+    const run = {
+      source,
+      calibration: truth.calibration,
+      model,
+      tiles,
+      collectors,
+      cell: undefined,
+      mapping: undefined,
+      inputSha256,
+      signal,
+    };
+    return runSegmentation(host, { ...run, onProgress: () => undefined }, async ({ labels, result }) => {
+      const maps = new Map<number, Uint8Array>();
+      for (const one of probabilitiesOf(result)) maps.set(one.phase, await one.read(0, result.shape[0]));
+      await files.remove(files.join(tiles, result.runKey));
+      const { level } = result.outOfRange;
+      const score = 'score' in result.outOfRange && typeof result.outOfRange.score === 'number' ? result.outOfRange.score : null;
+      return {
+        labels: labelVolume(labels, result.shape, truth.calibration, model.id),
+        probabilities: maps,
+        outOfRange: { level, score },
+      };
+    });
+  });
+}
+
+async function withSource<T>(
+  host: ServiceHost,
+  path: string,
+  use: (source: Awaited<ReturnType<typeof openSource>>) => Promise<T>,
+): Promise<T> {
+  const source = await openSource(host.formats, path);
+  try {
+    return await use(source);
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,102 @@
+/** One method on one volume as a flat row of numbers. */
+import { edgeProfile, edgeWidth, labelOverlap, labelPairs, measureIsolation } from '../../kernels/index.js';
+import { evaluateLabels } from '../../segmentation/index.js';
+import { PHASE, PHASES } from '../../volume/index.js';
+import type { Face, LabelVolume } from '../../volume/index.js';
+
+export interface Called {
+  readonly labels: LabelVolume;
+  readonly probabilities?: ReadonlyMap<number, Uint8Array> | undefined;
+}
+
+export type Scores = Readonly<Record<string, number | null>>;
+export type Verdict = 'live' | 'dead' | 'unknown' | 'none';
+
+export interface Scored {
+  readonly scores: Scores;
+  /** what most of the lithium is */
+  readonly verdict: { readonly truth: Verdict; readonly measured: Verdict };
+  readonly haloVoxels: number;
+}
+
+/** What lies around the deposit, whatever a wet or a dry cell makes of it. */
+const SURROUNDINGS: readonly number[] = [PHASE.electrolyte, PHASE.pore, PHASE.other];
+const MOST_HALO = 6;
+
+export function scoreVolume(called: Called, truth: LabelVolume, image: Float32Array, collectorFaces: readonly Face[]): Scored {
+  const { labels, probabilities } = called;
+  const haloVoxels = haloOf(labels, image, collectorFaces[0]);
+  const { phases, deadFraction, calibrationError } = evaluateLabels({
+    labels,
+    truth,
+    collectorFaces,
+    haloVoxels,
+    ...(probabilities === undefined ? {} : { probabilities }),
+  });
+  const scores: Record<string, number | null> = {};
+  const present: number[] = [];
+  for (const { id, name } of PHASES) {
+    const found = phases[id];
+    if (found === undefined) continue;
+    const { dice, iou, boundaryF1, volumeBias, surfaceError, clDice } = found;
+    // where the truth has none of a phase a Dice of 0 says nothing about how well the phase is found
+    if (volumeBias === null) continue;
+    present.push(dice ?? 0);
+    Object.assign(scores, {
+      [`${name}.dice`]: dice,
+      [`${name}.iou`]: iou,
+      [`${name}.boundaryF1`]: boundaryF1,
+      [`${name}.volumeBias`]: volumeBias,
+      [`${name}.surfaceError`]: surfaceError,
+      ...(clDice === undefined ? {} : { [`${name}.clDice`]: clDice }),
+    });
+  }
+  const { measured, truth: real, interval } = deadFraction;
+  const error = measured === null || real === null ? null : measured - real;
+  return {
+    scores: {
+      ...scores,
+      'surroundings.dice': surroundingsDice(labels.data, truth.data),
+      'mean.dice': present.length === 0 ? null : present.reduce((a, b) => a + b, 0) / present.length,
+      'dead.truth': real,
+      'dead.measured': measured,
+      'dead.error': error,
+      'dead.absoluteError': error === null ? null : Math.abs(error),
+      'dead.low': interval?.[0] ?? null,
+      'dead.high': interval?.[1] ?? null,
+      'dead.width': interval === null ? null : interval[1] - interval[0],
+      'dead.covered': interval === null || real === null ? null : Number(real >= interval[0] - 1e-9 && real <= interval[1] + 1e-9),
+      calibrationError,
+    },
+    verdict: { truth: verdictOf(truth, collectorFaces, 0), measured: verdictOf(labels, collectorFaces, haloVoxels) },
+    haloVoxels,
+  };
+}
+
+function surroundingsDice(measured: Uint8Array, truth: Uint8Array): number | null {
+  const merge = (labels: Uint8Array): Uint8Array => labels.map((label) => (SURROUNDINGS.includes(label) ? 1 : 0));
+  const { both, measured: mine, truth: real } = labelOverlap(labelPairs(merge(measured), merge(truth)), 1);
+  return mine + real === 0 ? null : (2 * both) / (mine + real);
+}
+
+/** As `analyze` sets it: the blur of the collector edge, else one voxel. */
+function haloOf(labels: LabelVolume, image: Float32Array, face: Face | undefined): number {
+  if (face === undefined) return 0;
+  const width = edgeWidth(edgeProfile(image, labels.data, labels.shape, face, PHASE.collector, MOST_HALO));
+  return width === null ? 1 : Math.min(MOST_HALO, Math.max(1, Math.round(width)));
+}
+
+function verdictOf(volume: LabelVolume, collectorFaces: readonly Face[], haloVoxels: number): Verdict {
+  if (collectorFaces.length === 0) return 'none';
+  const body = volume.data.includes(PHASE.collector);
+  const flat = volume.shape.indexOf(1);
+  const { live, dead, unknown } = measureIsolation(volume.data, volume.shape, {
+    collectorFaces,
+    connectivity: 18,
+    haloVoxels,
+    collectorBodyLabel: body ? PHASE.collector : undefined,
+    flatAxis: flat === -1 ? null : (flat as 0 | 1 | 2),
+  });
+  const most = Math.max(live, dead, unknown);
+  return most === 0 ? 'none' : most === live ? 'live' : most === dead ? 'dead' : 'unknown';
+}

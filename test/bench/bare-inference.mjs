@@ -1,0 +1,24 @@
+/** A network alone: the same windows as the program gives it, in as many processes of one thread. Prints windows per second. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+const [path, windows, edge] = process.argv.slice(2);
+const session = await InferenceSession.create(path, {
+  executionProviders: ['cpu'],
+  graphOptimizationLevel: 'all',
+  executionMode: 'sequential',
+  interOpNumThreads: 1,
+  intraOpNumThreads: 1,
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+});
+const [input] = session.inputMetadata;
+const channels = Number(input.shape[1]);
+const data = new Float32Array(channels * Number(edge) ** 2).map((_, i) => Math.sin(i * 0.37));
+const feeds = { [session.inputNames[0]]: new Tensor('float32', data, [1, channels, Number(edge), Number(edge)]) };
+const run = () => session.run(feeds, [session.outputNames[0]]);
+await run();
+const asked = new Promise((resolve) => process.once('message', resolve));
+process.send('ready');
+await asked;
+const start = performance.now();
+for (let i = 0; i < Number(windows); i++) await run();
+process.send({ seconds: (performance.now() - start) / 1000 }, () => process.exit(0));
