@@ -67,10 +67,12 @@ export async function run() {
       };
       const inside = [];
       const kinds = { inverted: [], 'wrong voxel size': [], 'something else': [] };
+      // secondary electrons put the phases in any order: there is no upright FIB-SEM picture
+      const upright = modality === 'fib' ? [] : ['inverted=0'];
       families.forEach((family, index) => {
-        inside.push(judge(make(family, index, ['inverted=0']), id));
-        kinds['wrong voxel size'].push(judge(make(family, 100 + index, ['inverted=0']), id, ['--voxel', wrong]));
-        kinds.inverted.push(judge(make(family, 200 + index, ['inverted=1']), id));
+        inside.push(judge(make(family, index, upright), id));
+        kinds['wrong voxel size'].push(judge(make(family, 100 + index, upright), id, ['--voxel', wrong]));
+        if (modality !== 'fib') kinds.inverted.push(judge(make(family, 200 + index, ['inverted=1']), id));
       });
       for (const other of others) kinds['something else'].push(judge(other, id));
       const share = (judged) => `${judged.filter(({ lit }) => lit).length} of ${judged.length}`;
