@@ -1,19 +1,17 @@
 /** A second result for the stack of a study, compared with its labels as they are. */
 import { InvalidInputError } from '../base/index.js';
 import type { DifferenceDocument, JobProgress } from '../contract/index.js';
-import { chooseVariant, depthCurves } from '../segmentation/index.js';
+import { labelOverlap, labelPairs } from '../kernels/index.js';
+import { chooseVariant } from '../segmentation/index.js';
 import type { Quality } from '../segmentation/index.js';
-import { imageKey } from '../study/index.js';
 import { PHASES } from '../volume/index.js';
-import { sourceOf } from './image/box-reader.js';
-import { findModel, mappingBefore } from './models.js';
+import { findModel } from './models.js';
 import type { ModelChoice } from './models.js';
-import { currentCalibration } from './review.js';
 import { runSegmentation } from './segmentation-run.js';
 import type { ServiceHost } from './service-host.js';
-import { originalHash } from './session/begin.js';
 import { asStage } from './session/session.js';
 import type { OtherLabels, Session, SessionLabels } from './session/session.js';
+import { studyRun } from './study-run.js';
 import { readLabelFile } from './volumes/label-file.js';
 
 export type OtherResult =
@@ -76,41 +74,20 @@ async function segmentAgain(
   key: string,
   options: DifferenceOptions,
 ): Promise<OtherLabels> {
-  const { document } = session.folder;
   const { model, ensemble } = chooseVariant(await findModel(host, asked), asked.quality);
-  const image = imageKey(document, document.prepare);
-  return runSegmentation(
-    host,
-    {
-      source: sourceOf(session.image.reader, session.source),
-      calibration: currentCalibration(session),
-      model,
-      tiles: session.folder.inside('cache', 'tiles'),
-      collectors: document.setup.collector ?? [],
-      cell: document.setup.cell ?? undefined,
-      depth: depthCurves(document.setup.depth),
-      ensemble,
-      mapping: asked.mapping ?? mappingBefore(document, model),
-      inputSha256: `${await originalHash(host, session, options)}-${image}`,
-      ...options,
-    },
-    ({ labels }) => Promise.resolve({ key, title: `${model.name} ${model.version}`, data: labels }),
+  return runSegmentation(host, { ...(await studyRun(host, session, model, asked.mapping, options)), ensemble, ...options }, ({ labels }) =>
+    Promise.resolve({ key, title: `${model.name} ${model.version}`, data: labels }),
   );
 }
 
 /** Voxels of each phase in both, and how well they overlap. */
 export function compareLabels(a: Uint8Array, b: Uint8Array): Pick<DifferenceDocument, 'voxels' | 'changed' | 'changedShare' | 'phases'> {
-  const [ofA, ofB, both] = [new Float64Array(8), new Float64Array(8), new Float64Array(8)];
-  for (let i = 0; i < a.length; i++) {
-    const [one, two] = [(a[i] as number) & 7, (b[i] as number) & 7];
-    ofA[one] = (ofA[one] as number) + 1;
-    ofB[two] = (ofB[two] as number) + 1;
-    if (one === two) both[one] = (both[one] as number) + 1;
-  }
-  const same = both.reduce((sum, count) => sum + count, 0);
-  const phases = PHASES.map(({ id }) => ({ phase: id, a: ofA[id] ?? 0, b: ofB[id] ?? 0, same: both[id] ?? 0 }))
-    .filter((one) => one.a + one.b > 0)
-    .map((one) => ({ phase: one.phase, a: one.a, b: one.b, agreement: (2 * one.same) / (one.a + one.b) }));
+  const pairs = labelPairs(a, b);
+  const overlaps = PHASES.map(({ id }) => ({ phase: id, ...labelOverlap(pairs, id) }));
+  const same = overlaps.reduce((sum, { both }) => sum + both, 0);
+  const phases = overlaps
+    .map(({ phase, measured, truth, both }) => ({ phase, a: measured, b: truth, agreement: (2 * both) / (measured + truth) }))
+    .filter((one) => one.a + one.b > 0);
   return { voxels: a.length, changed: a.length - same, changedShare: a.length === 0 ? 0 : (a.length - same) / a.length, phases };
 }
 

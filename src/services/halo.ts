@@ -4,7 +4,7 @@
  */
 import { cropBox, edgeProfile, edgeWidth, toFloat32 } from '../kernels/index.js';
 import { faceGeometry, PHASE } from '../volume/index.js';
-import type { Shape3 } from '../volume/index.js';
+import type { Face, Shape3 } from '../volume/index.js';
 import type { Session } from './session/session.js';
 
 const REACH = 6;
@@ -28,7 +28,12 @@ export async function estimateHalo(session: Session, signal: AbortSignal | undef
   const start = shape.map((n, a) => (a === axis && atEnd ? n - depth : 0)) as unknown as Shape3;
   const image = toFloat32(await session.image.reader.read(start, size, signal));
   const near = cropBox(labels.data, labels.shape, start, size) as Uint8Array;
-  const width = edgeWidth(edgeProfile(image, near, size, face, PHASE.collector, REACH));
+  return haloOfEdge(image, near, size, face);
+}
+
+/** From an image and its labels near the collector. */
+export function haloOfEdge(image: Float32Array, labels: Uint8Array, shape: Shape3, face: Face): HaloEstimate {
+  const width = edgeWidth(edgeProfile(image, labels, shape, face, PHASE.collector, REACH));
   if (width === null) return { voxels: 1, how: 'one voxel: the edge of the collector cannot be measured in this image' };
   const voxels = Math.min(MOST_VOXELS, Math.max(1, Math.round(width)));
   return { voxels, how: `full width at half maximum of the collector edge, ${width.toFixed(2)} voxels` };

@@ -5,19 +5,19 @@ import { addStep, imageKey, originsOf } from '../study/index.js';
 import type { StudyDocument, StudyLabels } from '../study/index.js';
 import { labelVolume } from '../volume/index.js';
 import type { Calibration, Shape3 } from '../volume/index.js';
-import { chooseVariant, depthCurves } from '../segmentation/index.js';
+import { chooseVariant } from '../segmentation/index.js';
 import type { Quality } from '../segmentation/index.js';
-import { sourceOf } from './image/box-reader.js';
-import { findModel, mappingBefore } from './models.js';
+import { findModel } from './models.js';
 import type { ModelChoice } from './models.js';
 import { currentCalibration, refreshLater } from './review.js';
 import { runSegmentation } from './segmentation-run.js';
 import { stepOrigin } from './service-host.js';
 import type { ServiceHost } from './service-host.js';
-import { originalHash, requireVolume } from './session/begin.js';
+import { requireVolume } from './session/begin.js';
 import { loadLabels, nextLabelsKey } from './session/labels.js';
 import { asStage } from './session/session.js';
 import type { Session } from './session/session.js';
+import { studyRun } from './study-run.js';
 import { hashBytes } from './volumes/hash-bytes.js';
 import { DISAGREEMENT, writeLabelZarr } from './volumes/label-zarr.js';
 import type { PhaseProbability } from './volumes/label-zarr.js';
@@ -91,72 +91,55 @@ export async function segmentStudy(
     const { model, ensemble, weights } = chooseVariant(await findModel(host, asked), asked.quality);
     const { document } = session.folder;
     const image = imageKey(document, document.prepare);
-    const inputSha256 = `${await originalHash(host, session, options)}-${image}`;
+    const run = await studyRun(host, session, model, asked.mapping, options);
     const key = nextLabelsKey(session.folder);
-    await runSegmentation(
-      host,
-      {
-        source: sourceOf(session.image.reader, session.source),
-        calibration: currentCalibration(session),
-        model,
-        tiles: session.folder.inside('cache', 'tiles'),
-        collectors: document.setup.collector ?? [],
-        cell: document.setup.cell ?? undefined,
-        depth: depthCurves(document.setup.depth),
-        ensemble,
-        mapping: asked.mapping ?? mappingBefore(document, model),
-        inputSha256,
-        visibleSlice: asked.visibleSlice,
-        ...options,
-      },
-      async ({ result, labels }) => {
-        const identity = { id: model.id, version: model.version, sha256: model.sha256 };
-        const { seconds, voxelsPerSecond, tiles, phases } = result;
-        const { level, reasons, score } = result.outOfRange;
-        const outOfRange = { level, reasons: [...reasons], score };
-        await replaceLabels(
-          host,
-          session,
-          key,
-          {
-            data: labels,
-            shape: result.shape,
-            calibration: currentCalibration(session),
-            probabilities: probabilitiesOf(result),
-            disagreement: result.readDisagreement,
-            segmentation: {
-              model: { ...identity, title: model.name },
-              seconds,
-              voxelsPerSecond,
-              tiles: { ...tiles },
-              outOfRange,
-              phases: { ...phases },
-            },
-            imageKey: image,
-          },
-          (now) => ({
-            kind: 'segment',
+    await runSegmentation(host, { ...run, ensemble, visibleSlice: asked.visibleSlice, ...options }, async ({ result, labels }) => {
+      const identity = { id: model.id, version: model.version, sha256: model.sha256 };
+      const { seconds, voxelsPerSecond, tiles, phases } = result;
+      const { level, reasons, score } = result.outOfRange;
+      const outOfRange = { level, reasons: [...reasons], score };
+      await replaceLabels(
+        host,
+        session,
+        key,
+        {
+          data: labels,
+          shape: result.shape,
+          calibration: currentCalibration(session),
+          probabilities: probabilitiesOf(result),
+          disagreement: result.readDisagreement,
+          segmentation: {
+            model: { ...identity, title: model.name },
             seconds,
-            parameters: {
-              model: model.id,
-              mapping: result.classToPhase,
-              cell: document.setup.cell,
-              depth: document.setup.depth ?? null,
-              quality: asked.quality ?? null,
-              weights,
-              runs: result.runs,
-              collector: document.setup.collector,
-              outOfRange,
-              warnings: result.warnings,
-            },
-            model: identity,
-            from: originsOf(now, 'prepare', 'setup'),
-            made: [key],
-          }),
-          options.signal,
-        );
-      },
-    );
+            voxelsPerSecond,
+            tiles: { ...tiles },
+            outOfRange,
+            phases: { ...phases },
+          },
+          imageKey: image,
+        },
+        (now) => ({
+          kind: 'segment',
+          seconds,
+          parameters: {
+            model: model.id,
+            mapping: result.classToPhase,
+            cell: document.setup.cell,
+            depth: document.setup.depth ?? null,
+            quality: asked.quality ?? null,
+            weights,
+            runs: result.runs,
+            collector: document.setup.collector,
+            outOfRange,
+            warnings: result.warnings,
+          },
+          model: identity,
+          from: originsOf(now, 'prepare', 'setup'),
+          made: [key],
+        }),
+        options.signal,
+      );
+    });
   });
 }
 

@@ -1,12 +1,11 @@
 import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { PHASES } from '../../../src/volume/index.js';
 import { JobRow } from '../../app/job-tray.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Section, Warn } from '../../ui/panel-parts.js';
-import { Swatch } from '../../ui/swatch.js';
 import { FolderBrowser } from '../load/folder-browser.js';
 import { isComplete, type MapRow } from './import-model.js';
+import { PhaseSelect } from './phase-select.js';
 import { useImport, type ImportWiring } from './use-import.js';
 
 /** Labels that were made elsewhere, by hand or by another program. */
@@ -113,23 +112,12 @@ function Mapping({ wiring, name, arePhases, rows }: MappingProps) {
               <td className="number">{row.value}</td>
               <td className="number">{row.percent.toFixed(row.percent < 0.1 ? 3 : 1)} %</td>
               <td>
-                <span className="map-phase">
-                  <Swatch code={row.phase ?? 0} />
-                  <select
-                    aria-label={`Phase of value ${row.value}`}
-                    value={row.phase ?? ''}
-                    data-missing={row.phase === null || undefined}
-                    data-testid={`map-${row.value}`}
-                    onChange={({ currentTarget: { value } }) => wiring.setPhase(row.value, value === '' ? null : Number(value))}
-                  >
-                    <option value="">choose…</option>
-                    {PHASES.map((phase) => (
-                      <option key={phase.id} value={phase.id}>
-                        {phase.title}
-                      </option>
-                    ))}
-                  </select>
-                </span>
+                <PhaseSelect
+                  label={`Phase of value ${row.value}`}
+                  phase={row.phase ?? undefined}
+                  testId={`map-${row.value}`}
+                  onChange={(phase) => wiring.setPhase(row.value, phase ?? null)}
+                />
               </td>
             </tr>
           ))}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ModelCheck, StudyState } from '../../../src/contract/index.js';
 import { Facts, Warn } from '../../ui/panel-parts.js';
 import { FORESIGHT_TITLES, knownBefore } from './known-before.js';
+import { RangeBox } from './range-box.js';
 import type { ModelCard as Model } from './segment-model.js';
 
 interface ModelCardProps {
@@ -72,18 +73,5 @@ export function ModelCard({ model, study, isChosen, reason, check, onChoose, onC
 
 function Light({ model, study }: { readonly model: Model; readonly study: StudyState }) {
   const { level, reasons } = knownBefore(model, study);
-  return (
-    <div className="range-box" data-level={level} data-testid="known-before">
-      <strong>
-        <i className="light" aria-hidden="true" /> {FORESIGHT_TITLES[level]}
-      </strong>
-      {reasons.length > 0 && (
-        <ul>
-          {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
+  return <RangeBox level={level} title={FORESIGHT_TITLES[level]} reasons={reasons} testId="known-before" />;
 }

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { PHASES } from '../../../src/volume/index.js';
 import { ErrorNote } from '../../ui/error-note.js';
-import { Swatch } from '../../ui/swatch.js';
+import { PhaseSelect } from './phase-select.js';
 import { isMapped, type ChannelMap } from './use-own-models.js';
 import type { SegmentWiring } from './use-segment.js';
 
@@ -82,23 +81,12 @@ export function Channels({ channels, mapping, onChange }: ChannelsProps) {
                 {channel}
               </td>
               <td>
-                <span className="map-phase">
-                  {mapping[channel] !== undefined && <Swatch code={mapping[channel]} />}
-                  <select
-                    aria-label={`Phase of channel ${channel}`}
-                    value={mapping[channel] ?? ''}
-                    data-missing={mapping[channel] === undefined || undefined}
-                    data-testid={`channel-${channel}`}
-                    onChange={({ currentTarget: { value } }) => value !== '' && onChange(channel, Number(value))}
-                  >
-                    <option value="">choose…</option>
-                    {PHASES.map((phase) => (
-                      <option key={phase.id} value={phase.id}>
-                        {phase.title}
-                      </option>
-                    ))}
-                  </select>
-                </span>
+                <PhaseSelect
+                  label={`Phase of channel ${channel}`}
+                  phase={mapping[channel]}
+                  testId={`channel-${channel}`}
+                  onChange={(phase) => phase !== undefined && onChange(channel, phase)}
+                />
               </td>
             </tr>
           ))}

@@ -4,6 +4,7 @@ import { PHASES } from '../../../src/volume/index.js';
 import { Facts, Section } from '../../ui/panel-parts.js';
 import { durationText, numberText } from '../../ui/quantity-text.js';
 import { Swatch } from '../../ui/swatch.js';
+import { RangeBox } from './range-box.js';
 import { LEVEL_TITLES } from './segment-model.js';
 
 /** What the last segmentation gave, and whether the model was made for such an image. */
@@ -14,18 +15,7 @@ export function Result({ study, onReview }: { readonly study: StudyState; readon
   const total = Object.values(done.phases).reduce((sum, count) => sum + count, 0) || 1;
   return (
     <Section title="Result">
-      <div className="range-box" data-level={level} data-testid="out-of-range">
-        <strong>
-          <i className="light" aria-hidden="true" /> {LEVEL_TITLES[level]}
-        </strong>
-        {reasons.length > 0 && (
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <RangeBox level={level} title={LEVEL_TITLES[level]} reasons={reasons} testId="out-of-range" />
       <ul className="share-list">
         {PHASES.filter((phase) => countOf(done.phases, phase) > 0).map((phase) => (
           <li key={phase.id}>

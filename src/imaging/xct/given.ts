@@ -1,5 +1,6 @@
 /** What can be asked of a scan: regime, contrast to noise, the switch of every effect and its main parameters. */
 import type { ParamSpec, ParamValues } from '../../base/index.js';
+import { switchParam } from '../switch-param.js';
 import { PHASE } from '../../volume/index.js';
 import { REGIMES } from './parameters.js';
 import type { XctParameters } from './parameters.js';
@@ -77,16 +78,7 @@ export const XCT_PARAMS: readonly ParamSpec[] = [
   { id: 'collectorMu', title: 'Attenuation of the collector over that of the electrolyte', unit: '1', min: 0.5, max: 1000, default: 100 },
   { id: 'bits', title: 'Steps of grey', unit: '1', min: 0, max: 1, default: 1, integer: true, choices: ['8', '16'] },
   { id: 'inverted', title: 'Bright is transparent', unit: '1', min: 0, max: 1, default: 0, integer: true, choices: ['off', 'on'] },
-  ...SWITCHES.map(([key, title, id = key]): ParamSpec => ({
-    id,
-    title,
-    unit: '1',
-    min: 0,
-    max: 1,
-    default: 1,
-    integer: true,
-    choices: ['off', 'on'],
-  })),
+  ...SWITCHES.map(([key, title, id = key]) => switchParam(id, title)),
   ...STRENGTHS.map(({ spec }) => spec),
 ];
 

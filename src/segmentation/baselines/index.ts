@@ -1,4 +1,5 @@
 /** What a network has to beat. A new baseline is one file and one line here. */
+import { forestBaseline } from '../../kernels/index.js';
 import type { Shape3 } from '../../volume/index.js';
 import { otsuThresholds } from './multi-otsu.js';
 import { oracleThreshold } from './oracle-threshold.js';
@@ -27,5 +28,10 @@ export const BASELINES: readonly Baseline[] = [
     id: 'otsu',
     title: 'multi-Otsu thresholds, gaussian of one voxel; classes named by the truth',
     labels: ({ image, shape, truth }) => otsuThresholds(image, shape, truth),
+  },
+  {
+    id: 'forest',
+    title: 'random forest of 100 trees on multiscale features, trained on 1 % of the truth',
+    labels: ({ image, shape, truth, seed }) => forestBaseline(image, shape, truth, seed),
   },
 ];

@@ -1,7 +1,6 @@
 /** Networks and baselines under one name: from an image to labels. */
 import { InvalidInputError } from '../../base/index.js';
 import { hashSource, openSource } from '../../formats/index.js';
-import { forestBaseline } from '../../kernels/index.js';
 import { BASELINES } from '../../segmentation/index.js';
 import type { ModelPackage } from '../../segmentation/index.js';
 import { labelVolume } from '../../volume/index.js';
@@ -28,13 +27,10 @@ export interface Method {
   run(input: MethodInput): Promise<Called & { readonly outOfRange: Row['outOfRange'] }>;
 }
 
-const FOREST = 'forest';
-export const BASELINE_IDS: readonly string[] = [...BASELINES.map(({ id }) => id), FOREST];
-
 export function baselineMethod(id: string): Method {
   const found = BASELINES.find((baseline) => baseline.id === id);
-  if (found === undefined && id !== FOREST)
-    throw new InvalidInputError(`There is no baseline "${id}"; there are ${BASELINE_IDS.join(', ')}.`, {
+  if (found === undefined)
+    throw new InvalidInputError(`There is no baseline "${id}"; there are ${BASELINES.map((one) => one.id).join(', ')}.`, {
       code: 'unknown-baseline',
       subject: id,
     });
@@ -43,7 +39,7 @@ export function baselineMethod(id: string): Method {
     version: '1',
     run: ({ grey, truth, seed }) => {
       const { shape, calibration } = truth;
-      const data = found?.labels({ image: grey, shape, truth: truth.data, seed }) ?? forestBaseline(grey, shape, truth.data, seed);
+      const data = found.labels({ image: grey, shape, truth: truth.data, seed });
       return Promise.resolve({ labels: labelVolume(data, shape, calibration, id), outOfRange: null });
     },
   };
@@ -74,8 +70,7 @@ function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collec
       const maps = new Map<number, Uint8Array>();
       for (const one of probabilitiesOf(result)) maps.set(one.phase, await one.read(0, result.shape[0]));
       await files.remove(files.join(tiles, result.runKey));
-      const { level } = result.outOfRange;
-      const score = 'score' in result.outOfRange && typeof result.outOfRange.score === 'number' ? result.outOfRange.score : null;
+      const { level, score } = result.outOfRange;
       return {
         labels: labelVolume(labels, result.shape, truth.calibration, model.id),
         probabilities: maps,

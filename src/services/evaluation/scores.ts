@@ -1,8 +1,9 @@
 /** One method on one volume as a flat row of numbers. */
-import { edgeProfile, edgeWidth, labelOverlap, labelPairs, measureIsolation } from '../../kernels/index.js';
+import { labelOverlap, labelPairs, measureIsolation } from '../../kernels/index.js';
 import { evaluateLabels } from '../../segmentation/index.js';
 import { PHASE, PHASES } from '../../volume/index.js';
 import type { Face, LabelVolume } from '../../volume/index.js';
+import { haloOfEdge } from '../halo.js';
 
 export interface Called {
   readonly labels: LabelVolume;
@@ -21,11 +22,11 @@ export interface Scored {
 
 /** What lies around the deposit, whatever a wet or a dry cell makes of it. */
 const SURROUNDINGS: readonly number[] = [PHASE.electrolyte, PHASE.pore, PHASE.other];
-const MOST_HALO = 6;
 
 export function scoreVolume(called: Called, truth: LabelVolume, image: Float32Array, collectorFaces: readonly Face[]): Scored {
   const { labels, probabilities } = called;
-  const haloVoxels = haloOf(labels, image, collectorFaces[0]);
+  const [face] = collectorFaces;
+  const haloVoxels = face === undefined ? 0 : haloOfEdge(image, labels.data, labels.shape, face).voxels;
   const { phases, deadFraction, calibrationError } = evaluateLabels({
     labels,
     truth,
@@ -77,13 +78,6 @@ function surroundingsDice(measured: Uint8Array, truth: Uint8Array): number | nul
   const merge = (labels: Uint8Array): Uint8Array => labels.map((label) => (SURROUNDINGS.includes(label) ? 1 : 0));
   const { both, measured: mine, truth: real } = labelOverlap(labelPairs(merge(measured), merge(truth)), 1);
   return mine + real === 0 ? null : (2 * both) / (mine + real);
-}
-
-/** As `analyze` sets it: the blur of the collector edge, else one voxel. */
-function haloOf(labels: LabelVolume, image: Float32Array, face: Face | undefined): number {
-  if (face === undefined) return 0;
-  const width = edgeWidth(edgeProfile(image, labels.data, labels.shape, face, PHASE.collector, MOST_HALO));
-  return width === null ? 1 : Math.min(MOST_HALO, Math.max(1, Math.round(width)));
 }
 
 function verdictOf(volume: LabelVolume, collectorFaces: readonly Face[], haloVoxels: number): Verdict {
