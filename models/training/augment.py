@@ -47,7 +47,7 @@ def shading(grey: Tensor, dice: Dice) -> Tensor:
 def noise(grey: Tensor, dice: Dice) -> Tensor:
     """White or blotchy, mostly faint, now and then drowning the picture."""
     n = grey.shape[0]
-    strength = torch.exp(dice.uniform(n, -4, -1) + (dice.uniform(n) < 0.12) * dice.uniform(n, 0.5, 1.3))
+    strength = torch.exp(dice.uniform(n, -4, -1) + (dice.uniform(n) < 0.05) * dice.uniform(n, 0.5, 1.3))
     grain = torch.empty(grey.shape).normal_(generator=dice.generator).to(grey.device)
     if dice.whole(2):
         grain = 1.8 * smooth(grain, 1.0)
@@ -89,14 +89,14 @@ def augment(batch: Batch, policy: Policy, middle: int, generator: torch.Generato
 
     apply(0.03, restretch)
     apply(0.2, lambda g: smooth(g, dice.uniform(len(g))))
-    apply(0.06, lambda g: smooth(smooth(g, 1.0), 1.0))
+    apply(0.03, lambda g: smooth(smooth(g, 1.0), 1.0))
     # monotonic bend of the grey scale, stronger on one side at random
     apply(0.4, lambda g: g + dice.uniform(len(g), -0.25, 0.25) * (torch.sqrt(g * g + 1) - 1))
-    apply(0.7, lambda g: g * torch.exp(dice.uniform(len(g), -0.35, 0.35)) + dice.uniform(len(g), -0.3, 0.3))
-    apply(0.25, lambda g: g + shading(g, dice))
-    apply(0.15, lambda g: g * (1 + shading(g, dice)))
-    apply(0.4, lambda g: noise(g, dice))
-    apply(0.08, lambda g: cut_out(g, dice))
+    apply(0.6, lambda g: g * torch.exp(dice.uniform(len(g), -0.25, 0.25)) + dice.uniform(len(g), -0.2, 0.2))
+    apply(0.12, lambda g: g + shading(g, dice))
+    apply(0.08, lambda g: g * (1 + shading(g, dice)))
+    apply(0.3, lambda g: noise(g, dice))
+    apply(0.03, lambda g: cut_out(g, dice))
     apply(policy.inverted, lambda g: -g)
     if slices > 1:
         apply(0.15, lambda g: g + 0.15 * torch.randn(len(g), slices, 1, 1, generator=generator).to(g.device))

@@ -19,7 +19,7 @@ from models import IGNORE, LITHIUM, SEI, Model
 from scores import logits_of, spread
 
 SHARE = 0.005  # a picture with less of a class says nothing about its volume
-MOST = 3.0  # nor does one that holds several times too much
+MOST = 3.0  # nor does one where the network is off by more than this factor
 
 
 @dataclass
@@ -54,8 +54,8 @@ def ratios(samples: list[Sample], shift: Tensor, classes: int) -> np.ndarray:
 
 
 def mean_ratio(samples: list[Sample], shift: Tensor, classes: int) -> np.ndarray:
-    """Mean over the pictures, none of which counts more than several times too much."""
-    return np.nanmean(np.minimum(ratios(samples, shift, classes), MOST), axis=0)
+    """Geometric mean over the pictures: twice too much and half of it cancel, and no picture counts more than a factor of `MOST`."""
+    return np.exp(np.nanmean(np.log(np.clip(ratios(samples, shift, classes), 1 / MOST, MOST)), axis=0))
 
 
 def volume_shift(samples: list[Sample], model: Model, rounds: int = 40) -> tuple[Tensor, dict]:

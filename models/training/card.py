@@ -162,6 +162,21 @@ def bank_text(training: dict) -> str:
     return f"Out-of-range distance: {bank['vectors']} vectors of training pictures; AUROC against foreign versions of validation pictures: {parts}."
 
 
+def fitted_text(rdf: dict) -> str:
+    """What was fitted on tables over validation volumes."""
+    parts = []
+    if margins := rdf.get("dead_share"):
+        parts.append(
+            f"Interval of the dead share: conformal margins ({margins['below']:g} below, {margins['above']:g} above in units of the spread of the rules) "
+            f"fitted for {100 * margins['coverage']:g} % on {margins['volumes']} volumes that are in no table here."
+        )
+    else:
+        parts.append("The interval of the dead share is what three probability rules span; it is not calibrated.")
+    if usual := rdf.get("usual"):
+        parts.append(f"Out-of-range light: bands of {len(usual['measures'])} measures over {usual['volumes']} such volumes.")
+    return " ".join(parts)
+
+
 def inactive_text(path: str | None) -> str:
     if path is None:
         return ""
@@ -218,6 +233,7 @@ Families: {", ".join(trained["families"])}. Commands: `models/training/README.md
 {calibration_text(rdf, training)}
 ONNX against the trained network: at most {difference} in probability. {small_text(training)}
 {bank_text(training)}
+{fitted_text(rdf) if model.modality != "cryo" or "usual" in rdf else ""}
 
 # Validation
 

@@ -77,9 +77,11 @@ def trained_on(pictures: list[Picture], model: Model) -> dict:
     # a single image has no distance between slices
     axes = slice(1 if len(model.offsets) == 1 else 0, 3)
     voxel = np.concatenate([np.ravel(p.header.get("spacing", [p.header["voxel"]] * 3))[axes] for p in pictures]) * 1e9
+    spacings = np.array([p.header.get("spacing", [p.header["voxel"]] * 3)[axes] for p in pictures])
     cnr = np.array([p.header["cnr"] for p in pictures if p.header.get("cnr") is not None])
     result: dict = {"modality": model.modality, "dimensionality": 2 if len(model.offsets) == 1 else 3}
     result["voxel_nm"] = [float(f"{v:.3g}") for v in (voxel.min(), voxel.max())]
+    result["aspect"] = round(float((spacings.max(1) / spacings.min(1)).max()), 2)
     if len(cnr):
         result["cnr"] = [round(float(np.percentile(cnr, q)), 1) for q in (2, 98)]
     result |= {"families": sorted({p.family for p in pictures}), "quantiles": quantile_bands(pictures)}

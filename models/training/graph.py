@@ -75,11 +75,19 @@ def exit_layers(g: GraphBuilder, end: nn.Module, x: str, grey: str) -> tuple[str
     return g.plain(feat, "classify", end.classify), feat
 
 
+def asinh(g: GraphBuilder, source: str, name: str) -> str:
+    """log(|x| + sqrt(x^2 + 1)) with the sign of x: the operator of that name is not vectorised in runners, and takes a third of an eight-bit run."""
+    square = g.node("Mul", [source, source], "square")
+    root = g.node("Sqrt", [g.node("Add", [square, g.constant("one", np.array(1, np.float32))], "square_one")], "root")
+    size = g.node("Log", [g.node("Add", [g.node("Abs", [source], "size"), root], "reach")], "log")
+    return g.node("Mul", [size, g.node("Sign", [source], "sign")], name)
+
+
 def build_graph(net: StemUNet, model: Model, exit_name: str, name: str, with_inactive: bool = False) -> onnx.ModelProto:
     """Outputs in the order of the package: logits, pooled bottleneck, last feature map, and where wanted the logit of inactive lithium."""
     net = net.cpu().float().eval()
     g = GraphBuilder()
-    grey = g.node("Asinh", ["raw"], "grey")
+    grey = asinh(g, "raw", "grey")
     x = g.node("SpaceToDepth", [grey], "stem", blocksize=2)
     skips = []
     for level, block in enumerate(net.down):

@@ -12,6 +12,7 @@ import torch
 from augment import augment
 from bank import Bank, Batch, Picture, mirror, picture, warp
 from calibrate import Sample, calibration_error, fit_temperature, mean_ratio, volume_shift
+from dead_share import conformal_quantile, fit as fit_margins, interval, numbers, write_hint
 from embedding import auroc, distances, project, projection_of
 from graph import build_graph
 from loss import class_weights, neck_loss, prepare, segmentation_loss, thin
@@ -19,6 +20,7 @@ from model import StemUNet, adapt, adapt_slices
 from models import DEAD, IGNORE, MODELS, SEI
 from scores import class_scores, confusion, logits_of
 from shards import Shard, class_table, normalise
+from usual import bands, deviation, fit as fit_usual
 
 XCT, FIB, CRYO = (MODELS[name] for name in ("li-xct", "li-fib", "li-cryo"))
 
@@ -253,6 +255,73 @@ class Reading(unittest.TestCase):
             write(1, 1)
             self.assertEqual((bank.refresh(), len(bank)), (1, 2))
             self.assertIsInstance(bank.pictures[1], Picture)
+
+
+class DeadShareMargins(unittest.TestCase):
+    def test_rank_with_the_correction_for_one_more_volume(self):
+        scores = np.arange(1, 40) / 100  # 39 volumes: rank ceil(40 x 0.95) = 38
+        self.assertEqual(conformal_quantile(scores[::-1], 0.95), 0.38)
+        with self.assertRaises(SystemExit):
+            conformal_quantile(scores[:18], 0.95)  # 19 are needed
+
+    def test_margins_of_known_scores_and_clipping(self):
+        share = np.full(39, 0.5)
+        low, high = np.full(39, 0.5), np.full(39, 0.5)
+        truth = 0.5 - np.arange(39) / 100  # misses below by 0, 1, ... 38 points, never above
+        margins = fit_margins(share, low, high, truth)
+        self.assertEqual(margins, {"below": 0.37, "above": 0.0, "coverage": 0.9, "volumes": 39})
+        first, last = interval(np.array([0.3, 0.9]), np.array([0.2, 0.95]), np.array([0.6, 0.95]), margins | {"above": 0.5})
+        np.testing.assert_allclose(first, [0, 0.53])
+        np.testing.assert_allclose(last, [0.3 + 0.5 * (0.1 + 0.4**0.5), 0.95])
+
+    def test_new_volumes_of_the_same_kind_are_covered(self):
+        draw = np.random.default_rng(1)
+
+        def volumes(count):
+            truth = draw.beta(0.5, 5, count)
+            share = np.clip(truth + draw.normal(0.03, 0.05, count), 0, 1)
+            spread = draw.uniform(0, 0.1, (2, count))
+            return share, np.clip(share - spread[0], 0, 1), np.clip(share + spread[1], 0, 1), truth
+
+        covered = []
+        for _ in range(40):
+            margins = fit_margins(*volumes(60))
+            share, low, high, truth = volumes(200)
+            first, last = interval(share, low, high, margins)
+            covered.append(((truth >= first) & (truth <= last)).mean())
+        self.assertGreater(np.mean(covered), 0.9)
+
+    def test_margins_come_from_the_rules_whatever_the_table_shows(self):
+        scores = {"dead.measured": 0.3, "dead.low": 0.0, "dead.high": 0.9, "dead.rulesLow": 0.2, "dead.rulesHigh": 0.4, "dead.truth": 0.1}
+        old = {"dead.measured": 0.3, "dead.low": 0.2, "dead.high": 0.4, "dead.truth": None}
+        rows = [{"method": "a", "scores": scores}, {"method": "a", "scores": old}, {"method": "oracle", "scores": scores}]
+        self.assertEqual([list(values) for values in numbers(rows, "a")], [[0.3], [0.2], [0.4], [0.1]])
+
+    def test_a_line_of_the_description_is_replaced(self):
+        with tempfile.TemporaryDirectory() as folder:
+            rdf = Path(folder) / "rdf.yaml"
+            rdf.write_text('config:\n  lithoscope:\n    border: 32\n    trained_on: {"cnr": [1, 2]}\n')
+            for value in (1, 2):
+                write_hint(rdf, "dead_share", {"below": value})
+            self.assertEqual(rdf.read_text().splitlines()[2:], ["    border: 32", '    dead_share: {"below": 2}', '    trained_on: {"cnr": [1, 2]}'])
+
+
+class UsualPictures(unittest.TestCase):
+    def test_bands_and_deviations(self):
+        table = np.stack([np.linspace(-1, 1, 41), np.zeros(41)], 1)
+        found = bands(table)
+        np.testing.assert_allclose(found, [[-0.95, 0, 0.95], [-0.15, 0, 0.15]], atol=1e-12)
+        # three largest of two measures and of nothing: the mean over what there is
+        np.testing.assert_allclose(deviation(np.array([[1.9, np.nan], [0.95, 0.3]]), found), [1.0, 1.5])
+
+    def test_few_of_the_same_kind_stand_out_and_others_do(self):
+        draw = np.random.default_rng(2)
+        rows = lambda count, shift: [{str(k): v + shift * (k < 3) for k, v in enumerate(draw.normal(size=8))} for _ in range(count)]
+        usual = fit_usual(rows(60, 0))
+        found = np.array(list(usual["measures"].values()))
+        lit = lambda given: np.mean([deviation(np.array([list(row.values())]), found)[0] > usual["warn"] for row in given])
+        self.assertLess(lit(rows(400, 0)), 0.12)
+        self.assertGreater(lit(rows(50, 5)), 0.95)
 
 
 if __name__ == "__main__":

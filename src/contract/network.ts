@@ -31,6 +31,8 @@ export const outOfRangeReport = v.object({
   reasons: v.array(v.string()),
   /** from the picture alone: 0 usual, 1 worth a warning, 2 foreign */
   score: v.optional(v.number()),
+  /** what was measured on the picture and its result; packages say what is usual */
+  measures: v.optional(v.record(v.string(), v.number())),
 });
 
 export const modelSuggestion = v.object({

@@ -116,7 +116,9 @@ export const evaluationTable = v.object({
       seconds: v.number(),
       haloVoxels: v.number(),
       verdict: v.object({ truth: verdict, measured: verdict }),
-      outOfRange: v.nullable(v.object({ level: v.string(), score: v.nullable(v.number()) })),
+      outOfRange: v.nullable(
+        v.object({ level: v.string(), score: v.nullable(v.number()), measures: v.optional(v.record(v.string(), v.number())) }),
+      ),
       /** PHASE.dice, .iou, .boundaryF1, .volumeBias, .surfaceError; lithium.clDice; surroundings.dice (electrolyte, pore and other as one); dead.* */
       scores: v.record(v.string(), v.nullable(v.number())),
     }),

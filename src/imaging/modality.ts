@@ -45,6 +45,8 @@ export interface Modality {
   readonly params: readonly ParamSpec[];
   /** pixel size in metres, drawn even in the logarithm */
   readonly voxelRange: readonly [number, number];
+  /** how often, and up to how much, deposits are seen closer than at the sizes their families draw */
+  readonly magnified?: { readonly chance: number; readonly most: number };
   /** regimes that are never drawn, for judging models on what they were not trained on */
   readonly heldOutRegimes?: readonly string[];
   image(request: ImagingRequest, rng: Rng, options?: RunOptions): VirtualImage;

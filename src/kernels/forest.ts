@@ -4,6 +4,7 @@
  * Breiman, Random Forests, Machine Learning 45, 5 (2001).
  */
 import { InvalidInputError } from '../base/index.js';
+import { addCompactTrees, compactForest, encodeSamples } from './forest-compact.js';
 
 export interface Forest {
   readonly classes: number;
@@ -21,14 +22,17 @@ export interface Forest {
 }
 
 /** samples that are walked through one tree before the next */
-const CHUNK = 1024;
-/** after this many trees a sample that they agree on is not asked about further */
-const FIRST_TREES = 20;
-const AGREED = 0.96;
+const CHUNK = 512;
+/** after this many trees, a sample is not asked about further where one class has at least this share */
+const STAGES = [
+  { trees: 12, agreed: 0.96 },
+  { trees: 24, agreed: 0.92 },
+  { trees: 50, agreed: 0.8 },
+] as const;
 
 /**
- * Mean of the trees' class shares, [n, classes] like the samples [n, features]. Where the first twenty trees leave
- * no doubt, theirs is the answer: this depends on the sample alone.
+ * Mean of the trees' class shares, [n, classes] like the samples [n, features]. Where the first trees leave no
+ * doubt, theirs is the answer: this depends on the sample alone.
  */
 export function forestProbabilities(forest: Forest, samples: Float32Array, n: number): Float32Array {
   const { classes, features } = forest;
@@ -38,29 +42,36 @@ export function forestProbabilities(forest: Forest, samples: Float32Array, n: nu
     );
   const out = new Float32Array(n * classes);
   const trees = forest.roots.length - 1;
+  const compact = compactForest(forest);
+  const codes = new Uint8Array(compact === null ? 0 : CHUNK * features);
   const open = new Int32Array(CHUNK);
   for (let first = 0; first < n; first += CHUNK) {
-    let count = Math.min(CHUNK, n - first);
-    for (let i = 0; i < count; i++) open[i] = first + i;
-    const early = Math.min(FIRST_TREES, trees);
-    addTrees(forest, 0, early, samples, open, count, out);
-    if (early < trees) {
-      count = settle(out, classes, open, count, early);
-      addTrees(forest, early, trees, samples, open, count, out);
-      for (let k = 0; k < count; k++) scale(out, open[k] * classes, classes, 1 / trees);
-    } else for (let k = 0; k < count; k++) scale(out, open[k] * classes, classes, 1 / trees);
+    const size = Math.min(CHUNK, n - first);
+    const rows = samples.subarray(first * features, (first + size) * features);
+    const shares = out.subarray(first * classes, (first + size) * classes);
+    for (let i = 0; i < size; i++) open[i] = i;
+    if (compact !== null) encodeSamples(compact, rows, size, codes);
+    let asked = 0;
+    let left = size;
+    for (const { trees: until, agreed } of [...STAGES, { trees, agreed: 0 }]) {
+      const to = Math.min(until, trees);
+      if (compact === null) addTrees(forest, asked, to, rows, open, left, shares);
+      else addCompactTrees(compact, asked, to, codes, open, left, shares);
+      asked = to;
+      left = settle(shares, classes, open, left, asked, asked === trees ? 0 : agreed);
+    }
   }
   return out;
 }
 
 /** Divides what is agreed on by the trees asked so far, and keeps the rest in the list. */
-function settle(out: Float32Array, classes: number, open: Int32Array, count: number, trees: number): number {
+function settle(out: Float32Array, classes: number, open: Int32Array, count: number, trees: number, agreed: number): number {
   let left = 0;
   for (let k = 0; k < count; k++) {
     const at = open[k] * classes;
     let top = 0;
     for (let c = 0; c < classes; c++) if (out[at + c] > top) top = out[at + c];
-    if (top >= AGREED * trees) scale(out, at, classes, 1 / trees);
+    if (top >= agreed * trees) scale(out, at, classes, 1 / trees);
     else open[left++] = open[k];
   }
   return left;

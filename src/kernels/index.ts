@@ -44,6 +44,8 @@ export * from './perimeter.js';
 export * from './pixel-features.js';
 export * from './pixel-table.js';
 export * from './sei-rays.js';
+export * from './share-likelihood.js';
+export * from './snap-borders.js';
 export * from './surface-normals.js';
 export * from './two-point.js';
 export * from './widest-path.js';

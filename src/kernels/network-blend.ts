@@ -1,4 +1,5 @@
 /** A forest's shares and a network's classes as one answer: their product, the network's to a power that was found on strokes. */
+import { judgedSamples, sharpLikelihood } from './share-likelihood.js';
 
 export interface NetworkBlend {
   /** column of the first score in the table of features */
@@ -48,12 +49,12 @@ export function blendNetwork(
   }
 }
 
-/** never 0: neighbouring painted voxels make a forest look better to itself than it is */
-const WEIGHTS = [0.25, 0.5, 1];
-
+const WEIGHTS = [0, 0.125, 0.25, 0.5, 1];
+/** painted voxels of the rarest class from which on the network, which the forest sees too, is not counted twice */
+const ENOUGH = 4;
 /**
- * The weight under which the labelled samples are most likely, each class counting by the root of its size. `outOfBag`
- * [n, classes] is what trees say that did not see the sample; rows of zeros do not count.
+ * The weight under which the labelled samples are most likely, each class counting by the root of its size; at a tie the
+ * smaller. `outOfBag` [n, classes] is what trees say that did not see the sample or its stroke; rows of zeros do not count.
  */
 export function bestBlendWeight(
   outOfBag: Float32Array,
@@ -63,23 +64,25 @@ export function bestBlendWeight(
   stride: number,
   blend: Omit<NetworkBlend, 'weight'>,
 ): number {
-  const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]++;
-  let best = 0.25;
+  const most = ENOUGH / rarest(labels, classes);
+  const judged = judgedSamples(outOfBag, labels.length, classes);
+  let best = 0;
   let highest = -Infinity;
   for (const weight of WEIGHTS) {
+    if (weight > most) break;
     const shares = outOfBag.slice();
     blendNetwork(shares, classes, samples, stride, { ...blend, weight });
-    let sum = 0;
-    for (let i = 0; i < labels.length; i++) {
-      let judged = 0;
-      for (let c = 0; c < classes; c++) judged += outOfBag[i * classes + c];
-      if (judged > 0) sum += Math.log(Math.max(1e-3, shares[i * classes + labels[i]])) / Math.sqrt(counts[labels[i]]);
-    }
-    if (sum > highest) {
-      highest = sum;
-      best = weight;
-    }
+    const sum = sharpLikelihood(shares, labels, classes, judged) ?? -Infinity;
+    if (sum <= highest) continue;
+    highest = sum;
+    best = weight;
   }
   return best;
+}
+
+/** Samples of the class that has fewest, at least 1. */
+function rarest(labels: Uint8Array, classes: number): number {
+  const counts = new Uint32Array(classes);
+  for (const label of labels) counts[label]++;
+  return counts.reduce((least, count) => (count > 0 && count < least ? count : least), Math.max(1, labels.length));
 }

@@ -10,6 +10,8 @@ import { eigenvalues3 } from './symmetric-eigen.js';
 
 /** sigma 2 reaches 6 voxels and its second differences one more; the structure tensor 3 + 1 + 4 */
 export const FINE_HALO = 8;
+/** of the average of gradient products */
+const TENSOR_REACH = 4;
 
 const FLAT = ['g', 'g0.7', 'g1', 'g2', 'edge1', 'edge2', 'hess1a', 'hess1b', 'hess2a', 'hess2b', 'tensor1a', 'tensor1b', 'spread2'];
 // prettier-ignore
@@ -41,9 +43,10 @@ export function fineFeatures(block: FeatureBlock, table: FeatureTable): void {
   const { data, shape } = block;
   const flat = shape[0] === 1;
   const grey = data;
-  const g07 = blurBlock(grey, shape, 0.7, 2);
-  const g1 = blurBlock(grey, shape, 1, 3);
-  const g2 = blurBlock(grey, shape, 2, 6);
+  // only as much around the core as what is made of it asks for
+  const g07 = blurBlock(grey, shape, 0.7, 2, FINE_HALO);
+  const g1 = blurBlock(grey, shape, 1, 3, FINE_HALO - TENSOR_REACH - 1);
+  const g2 = blurBlock(grey, shape, 2, 6, FINE_HALO - 1);
   let column = 0;
   for (const values of [grey, g07, g1, g2]) putPlain(block, values, table, column++);
   putEdges(block, g1, 1, table, column++);
@@ -131,7 +134,7 @@ function eigenvalues2(xx: number, yy: number, xy: number, out: Float32Array, at:
 function putTensor(block: FeatureBlock, g: Float32Array, { data, stride }: FeatureTable, column: number): void {
   const { shape } = block;
   const flat = shape[0] === 1;
-  const products = gradientProducts(g, shape, stepZ(shape)).map((values) => blurBlock(values, shape, 1.5, 4));
+  const products = gradientProducts(g, shape, stepZ(shape)).map((values) => blurBlock(values, shape, 1.5, TENSOR_REACH, FINE_HALO));
   const [xx, yy, xy, zz, xz, yz] = products;
   const size = flat ? 2 : 3;
   eachRow(block, (at, first, length) => {
@@ -143,16 +146,17 @@ function putTensor(block: FeatureBlock, g: Float32Array, { data, stride }: Featu
   });
 }
 
-/** xx, yy, xy and, in a volume, zz, xz, yz. The outermost voxels stay 0: the halo covers them. */
+/** xx, yy, xy and, in a volume, zz, xz, yz, as far around the core as their average reaches. */
 function gradientProducts(g: Float32Array, shape: Shape3, sz: number): Float32Array[] {
   const [nz, ny, nx] = shape;
   const products = Array.from({ length: sz === 0 ? 3 : 6 }, () => new Float32Array(g.length));
   const [xx, yy, xy, zz, xz, yz] = products;
-  const edge = sz === 0 ? 0 : 1;
-  for (let z = edge; z < nz - edge; z++)
-    for (let y = 1; y < ny - 1; y++) {
-      const end = (z * ny + y + 1) * nx - 1;
-      for (let i = (z * ny + y) * nx + 1; i < end; i++) {
+  const edge = FINE_HALO - TENSOR_REACH;
+  const edgeZ = sz === 0 ? 0 : edge;
+  for (let z = edgeZ; z < nz - edgeZ; z++)
+    for (let y = edge; y < ny - edge; y++) {
+      const end = (z * ny + y + 1) * nx - edge;
+      for (let i = (z * ny + y) * nx + edge; i < end; i++) {
         const dx = 0.5 * (g[i + 1] - g[i - 1]);
         const dy = 0.5 * (g[i + nx] - g[i - nx]);
         xx[i] = dx * dx;
@@ -175,6 +179,7 @@ function putSpread(block: FeatureBlock, mean: Float32Array, { data, stride }: Fe
     block.shape,
     2,
     6,
+    FINE_HALO,
   );
   eachRow(block, (at, first, length) => {
     for (let x = 0, i = at, to = first * stride + column; x < length; x++, i++, to += stride)

@@ -5,9 +5,10 @@
  */
 import { statSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { errorData, ModelError } from '../base/index.js';
+import { AbortedError, errorData, ModelError } from '../base/index.js';
 import type { TensorData } from '../ports/index.js';
 import { runTileWork } from '../segmentation/index.js';
+import { createNodeFiles } from './files.js';
 import type { InferenceReply, InferenceRequest, SessionShape } from './inference-messages.js';
 
 /** Sessions kept open; more are rarely used, and each holds its weights and scratch memory. */
@@ -18,7 +19,12 @@ interface ParentPort {
   postMessage(message: InferenceReply): void;
 }
 
+type WorkRequest = Exclude<InferenceRequest, { kind: 'drop' }>;
+
 const sessions = new Map<string, Promise<InferenceSession>>();
+/** requests that nobody waits for any more */
+const dropped = new Set<number>();
+const files = createNodeFiles();
 const threads = Math.max(1, Number(process.env['LITHOSCOPE_INFERENCE_THREADS'] ?? '1'));
 
 function openSession(path: string): Promise<InferenceSession> {
@@ -82,13 +88,17 @@ function shapeOf(session: InferenceSession): SessionShape {
   return { inputs: describe(session.inputMetadata), outputs: describe(session.outputMetadata) };
 }
 
-async function answer(request: InferenceRequest): Promise<InferenceReply> {
+async function answer(request: WorkRequest): Promise<InferenceReply> {
   try {
     const session = await openSession(request.path);
     if (request.kind === 'open') return { id: request.id, kind: 'opened', shape: shapeOf(session) };
     if (request.kind === 'tile') {
-      const run = (input: TensorData, outputs: readonly number[]) => runSession(session, request.path, [input], outputs);
-      return { id: request.id, kind: 'tiled', answer: await runTileWork(request.work, run) };
+      const run = (input: TensorData, outputs: readonly number[]) => {
+        if (dropped.has(request.id)) throw new AbortedError();
+        // answers are read before the next run, except where two of them are averaged
+        return runSession(session, request.path, [input], outputs, !request.work.mirror);
+      };
+      return { id: request.id, kind: 'tiled', bytes: await runTileWork(request.work, run) };
     }
     return { id: request.id, kind: 'ran', outputs: await runSession(session, request.path, request.inputs, request.outputs) };
   } catch (error) {
@@ -101,6 +111,7 @@ async function runSession(
   path: string,
   inputs: readonly TensorData[],
   outputs: readonly number[] | undefined,
+  reuse = false,
 ): Promise<TensorData[]> {
   const feeds: Record<string, Tensor> = {};
   session.inputNames.forEach((name, i) => {
@@ -108,9 +119,16 @@ async function runSession(
     if (tensor !== undefined) feeds[name] = new Tensor('float32', tensor.data, [...tensor.dims]);
   });
   const wanted = outputs?.map((position) => nameOf(session, position, path)) ?? session.outputNames;
-  const results = await run(session, feeds, path, wanted);
+  const key = inputs.map(({ dims }) => dims.join('x')).join();
+  const before = reuse ? answers.get(session) : undefined;
+  const into = before?.key === key ? before.results : {};
+  const results = await run(session, feeds, path, Object.fromEntries(wanted.map((name) => [name, into[name] ?? null])));
+  if (reuse) answers.set(session, { key, results });
   return wanted.map((name) => floats(results[name], name));
 }
+
+/** The last answer of a session to input of some lengths: the next one is written over it, which spares fresh memory for each run. */
+const answers = new WeakMap<InferenceSession, { readonly key: string; readonly results: InferenceSession.OnnxValueMapType }>();
 
 /** Only what is asked for is computed and copied: a map of features is many times larger than the classes. */
 function nameOf(session: InferenceSession, position: number, path: string): string {
@@ -126,10 +144,10 @@ async function run(
   session: InferenceSession,
   feeds: Record<string, Tensor>,
   path: string,
-  outputs: readonly string[],
+  outputs: InferenceSession.NullableOnnxValueMapType,
 ): Promise<InferenceSession.OnnxValueMapType> {
   try {
-    return await session.run(feeds, [...outputs]);
+    return await session.run(feeds, outputs);
   } catch (cause) {
     throw new ModelError(
       `The model ${path} failed while running (${sentence(cause)}); check that its axes and sizes fit its description.`,
@@ -151,10 +169,30 @@ function floats(value: InferenceSession.OnnxValueMapType[string] | undefined, na
   return { dims: [...value.dims], data: value.data };
 }
 
+/** Puts a tile where it is kept, while the next one is under way. */
+async function keep(message: InferenceReply, file: string): Promise<InferenceReply> {
+  if (message.kind !== 'tiled' || message.bytes === null) return message;
+  try {
+    await files.writeBytes(file, message.bytes);
+    return { ...message, bytes: null };
+  } catch (error) {
+    return { id: message.id, kind: 'failed', error: errorData(error) };
+  }
+}
+
 /** One request after the other: two runs at once would only share the same cores. */
 let queue: Promise<void> = Promise.resolve();
 function receive(request: InferenceRequest, reply: (message: InferenceReply) => void): void {
-  queue = queue.then(async () => reply(await answer(request)));
+  if (request.kind === 'drop') {
+    dropped.add(request.id);
+    return;
+  }
+  queue = queue.then(async () => {
+    const message = await answer(request);
+    dropped.delete(request.id);
+    if (request.kind === 'tile' && request.file !== undefined) void keep(message, request.file).then(reply);
+    else reply(message);
+  });
 }
 
 const { parentPort } = process as unknown as { parentPort?: ParentPort };

@@ -39,7 +39,7 @@ export interface NodeInference extends Inference {
 type RequestBody =
   | { kind: 'open'; path: string }
   | { kind: 'run'; path: string; inputs: readonly TensorData[]; outputs: readonly number[] | undefined }
-  | { kind: 'tile'; path: string; work: TileWork };
+  | { kind: 'tile'; path: string; work: TileWork; file: string | undefined };
 
 interface Job {
   readonly body: RequestBody;
@@ -49,8 +49,12 @@ interface Job {
 
 interface Worker {
   readonly channel: InferenceChannel;
-  job: Job | null;
+  /** under way, by id; a second one waits at the process, so that it need not wait for us */
+  readonly jobs: Map<number, Job>;
 }
+
+/** requests at one process */
+const AHEAD = 2;
 
 export function createNodeInference(options: NodeInferenceOptions): NodeInference {
   const pool = new ProcessPool(options.start ?? (() => forkProcess(options.entry)), Math.max(1, options.threads));
@@ -67,11 +71,12 @@ export function createNodeInference(options: NodeInferenceOptions): NodeInferenc
           if (answer.kind !== 'ran') throw new RangeError(`unexpected reply ${answer.kind}`);
           return answer.outputs;
         },
-        async tile(work, signal) {
-          const reply = await pool.request({ kind: 'tile', path, work }, signal);
-          if (reply.kind !== 'tiled') throw new RangeError(`unexpected reply ${reply.kind}`);
-          return reply.answer;
+        async tile(work, signal, file) {
+          const answer = await pool.request({ kind: 'tile', path, work, file }, signal);
+          if (answer.kind !== 'tiled') throw new RangeError(`unexpected reply ${answer.kind}`);
+          return answer.bytes;
         },
+        warm: () => pool.warm(path),
         // weights stay open in the process for the next run; it drops the least recent ones itself
         close: async () => {},
       };
@@ -104,10 +109,11 @@ class ProcessPool {
     if (this.#closed) throw stopped('it was closed');
     return new Promise<InferenceReply>((resolve, reject) => {
       const job: Job = { body, resolve: (reply) => settle(() => resolve(reply)), reject: (error) => settle(() => reject(error)) };
-      // a tile that is under way cannot be stopped; its result is dropped and the caller is free at once
+      // a run that is under way cannot be stopped; the caller is free at once
       const onAbort = (): void => {
         const waiting = this.#queue.indexOf(job);
         if (waiting >= 0) this.#queue.splice(waiting, 1);
+        else this.#drop(job);
         job.reject(new AbortedError());
       };
       const settle = (done: () => void): void => {
@@ -120,6 +126,15 @@ class ProcessPool {
     });
   }
 
+  /** Starts every process and has it load the weights. */
+  warm(path: string): void {
+    while (this.#workers.size < this.#size && !this.#closed) {
+      // whoever runs a tile gets the error of a process that does not start
+      const job: Job = { body: { kind: 'open', path }, resolve: () => {}, reject: () => {} };
+      this.#send(this.#spawn(), job);
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of this.#queue.splice(0)) job.reject(stopped('it was closed'));
@@ -130,33 +145,50 @@ class ProcessPool {
   }
 
   #pump(): void {
-    while (this.#queue.length > 0) {
-      const idle =
-        [...this.#workers].find((worker) => worker.job === null) ?? (this.#workers.size < this.#size ? this.#spawn() : undefined);
-      if (idle === undefined) return;
-      const job = this.#queue.shift();
-      if (job === undefined) return;
-      idle.job = job;
-      idle.channel.hold(true);
-      idle.channel.send({ id: this.#nextId++, ...job.body });
+    for (;;) {
+      const worker = this.#next();
+      const job = worker === undefined ? undefined : this.#queue.shift();
+      if (worker === undefined || job === undefined) return;
+      this.#send(worker, job);
     }
   }
 
+  /** The process that gets the next job: an idle one, a new one, or one that gets it ahead while there is enough left for the others. */
+  #next(): Worker | undefined {
+    if (this.#queue.length === 0) return undefined;
+    const workers = [...this.#workers];
+    const idle = workers.find(({ jobs }) => jobs.size === 0);
+    if (idle !== undefined) return idle;
+    if (this.#workers.size < this.#size) return this.#spawn();
+    return this.#queue.length < this.#size ? undefined : workers.find(({ jobs }) => jobs.size < AHEAD);
+  }
+
+  #send(worker: Worker, job: Job): void {
+    const id = this.#nextId++;
+    worker.jobs.set(id, job);
+    worker.channel.hold(true);
+    worker.channel.send({ id, ...job.body });
+  }
+
+  #drop(job: Job): void {
+    for (const { channel, jobs } of this.#workers) for (const [id, one] of jobs) if (one === job) channel.send({ kind: 'drop', id });
+  }
+
   #spawn(): Worker {
-    const worker: Worker = { channel: this.#start(), job: null };
+    const worker: Worker = { channel: this.#start(), jobs: new Map() };
     this.#workers.add(worker);
     worker.channel.onReply((reply) => {
-      const { job } = worker;
-      worker.job = null;
-      worker.channel.hold(false);
+      const job = worker.jobs.get(reply.id);
+      worker.jobs.delete(reply.id);
+      worker.channel.hold(worker.jobs.size > 0);
       if (reply.kind === 'failed') job?.reject(reviveError(reply.error));
       else job?.resolve(reply);
       this.#pump();
     });
     worker.channel.onExit((reason) => {
       this.#workers.delete(worker);
-      worker.job?.reject(stopped(reason));
-      worker.job = null;
+      for (const job of worker.jobs.values()) job.reject(stopped(reason));
+      worker.jobs.clear();
       this.#pump();
     });
     return worker;

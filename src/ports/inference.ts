@@ -19,6 +19,15 @@ export type TensorAxis = 'batch' | 'channel' | 'z' | 'y' | 'x';
 /** lengths along batch, channel, z, y, x */
 export type Dims5 = readonly [n: number, c: number, z: number, y: number, x: number];
 
+/** Points that a new one is compared with: [count, width], after a projection where there is one. */
+export interface NeighbourBank {
+  readonly vectors: Float32Array;
+  readonly count: number;
+  readonly width: number;
+  /** row 0: the mean after the projection */
+  readonly projection: { readonly data: Float32Array; readonly features: number } | null;
+}
+
 /**
  * One window of a picture as plain data: from stored grey values to the bytes that are kept. The engine's process does
  * all of it, so that little crosses the border (one to two bytes a voxel on the way in, one per class on the way out)
@@ -52,29 +61,33 @@ export interface TileWork {
   readonly core: { readonly start: readonly [number, number, number]; readonly size: readonly [number, number, number] };
   /** also run mirrored along x, and average; adds a plane of disagreement */
   readonly mirror: boolean;
+  /** pooled features are compared with it, and the result kept behind the planes; null: there is none */
+  readonly bank: NeighbourBank | null;
   /** voxels without a value stay unassigned; plane that shows each slice of the core, or null where all have values */
   readonly shows: readonly number[] | null;
   /** of the model, for messages */
   readonly name: string;
 }
 
-export interface TileAnswer {
-  /**
-   * Planes over the core, z y x: most probable class + 1 (0 where the picture has no value), the probability of each
-   * class as 0..255, and with `mirror` the disagreement of the two runs (mutual information over ln classes, 0..255).
-   */
-  readonly bytes: Uint8Array;
-  /** [samples, length] */
-  readonly embedding: TensorData | null;
-}
+/**
+ * Planes over the core, z y x: most probable class + 1 (0 where the picture has no value), the probability of each
+ * class as 0..255, and with `mirror` the disagreement of the two runs (mutual information over ln classes, 0..255).
+ * With a bank, the mean distance of the slices to it and their number follow as two float32.
+ */
+export type TileBytes = Uint8Array;
 
 export interface ModelSession {
   readonly inputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[];
   readonly outputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[];
   /** inputs are bound by position; `outputs` are positions in the graph and the order of the answer, default: all of them */
   run(inputs: readonly TensorData[], signal?: AbortSignal, outputs?: readonly number[]): Promise<readonly TensorData[]>;
-  /** the whole of a tile beside the engine; without it the caller runs and finishes the tile itself */
-  tile?(work: TileWork, signal?: AbortSignal): Promise<TileAnswer>;
+  /**
+   * The whole of a tile beside the engine; without it the caller runs and finishes the tile itself. With a `file` the
+   * tile is put there, whole or not at all, and the answer is null: what is kept anyway need not pass through here.
+   */
+  tile?(work: TileWork, signal?: AbortSignal, file?: string): Promise<TileBytes | null>;
+  /** many tiles are to come: whatever takes its time to start may start now */
+  warm?(): void;
   close(): Promise<void>;
 }
 

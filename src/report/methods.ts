@@ -54,7 +54,17 @@ function sentenceOfIsolation(data: ReportData): string {
       ? `In the image, lithium without a path of lithium pixels to the current collector (${collector}) was called isolated in the plane, which is an upper bound for dead lithium.`
       : '';
   if (!has(data, /^isolation[.]/)) return '';
-  return `Lithium was called live when a path of lithium voxels (18 neighbours; 6 and 26 given as interval) reaches the current collector (${collector}), unknown when it is not live but cut by the field of view, and dead otherwise.`;
+  return `Lithium was called live when a path of lithium voxels (18 neighbours; 6 and 26 given as interval) reaches the current collector (${collector}), unknown when it is not live but cut by the field of view, and dead otherwise.${sentenceOfSegmentation(data)}`;
+}
+
+/** What the interval of the dead share is that comes from the segmentation. */
+function sentenceOfSegmentation({ quantities }: ReportData): string {
+  const causes = Object.keys(quantities.find(({ metric }) => metric === 'isolation.f_dead')?.uncertainty ?? {});
+  if (causes.includes('segmentation'))
+    return ' The segmentation interval of the dead share is conformal: its margins were fitted on simulated volumes with known truth and hold for images like those.';
+  return causes.includes('segmentation-rules')
+    ? ' The segmentation-rules interval of the dead share is what three probability thresholds span; it was not calibrated and is often too narrow to hold the truth.'
+    : '';
 }
 
 function sentenceOfCharge(data: ReportData): string {

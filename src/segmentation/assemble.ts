@@ -103,6 +103,10 @@ function copyPart(
     for (let y = y0; y < y1; y++) {
       let from = offset + ((z - unit.start[0]) * ny + (y - unit.start[1])) * nx + (x0 - unit.start[2]);
       let to = place.base + z * place.step[0] + y * place.step[1] + x0 * place.step[2];
+      if (place.step[2] === 1) {
+        out.set(tile.subarray(from, from + x1 - x0), to);
+        continue;
+      }
       for (let x = x0; x < x1; x++) {
         out[to] = tile[from++] as number;
         to += place.step[2];

@@ -25,7 +25,7 @@ export interface ClassPrior {
 
 /** Natural logarithms of the weights. A liquid hides in no dry cell; a gas bubble may sit in a wet one. */
 const CELL_SHIFTS: Readonly<Record<CellState, Readonly<Record<number, number>>>> = {
-  dry: { [PHASE.electrolyte]: -6, [PHASE.pore]: 1 },
+  dry: { [PHASE.electrolyte]: -6, [PHASE.pore]: -0.5 },
   wet: { [PHASE.pore]: -2 },
   mixed: {},
 };

@@ -6,11 +6,16 @@
  */
 import { PHASE, type Shape3, type VoxelArray } from '../volume/index.js';
 import { percentileInverted, type Distribution } from './distribution.js';
+import { grainOverBrightness } from './grain.js';
 
 export interface Contrast {
   /** null when one of the two phases is (nearly) absent */
   readonly cnr: number | null;
   readonly noise: number;
+  /** median change of a voxel from one slice to the next, as the standard deviation of normal noise; null for one slice */
+  readonly change: number | null;
+  /** rank correlation of the grain with the brightness; null where it cannot be told */
+  readonly grain: number | null;
   /** median grey value per phase id, of phases that occur */
   readonly medians: ReadonlyMap<number, number>;
   readonly fractions: ReadonlyMap<number, number>;
@@ -28,6 +33,9 @@ export class ContrastMeter {
   readonly #counts = Array.from({ length: PHASES }, () => new Float64Array(BINS));
   readonly #shape: Shape3;
   readonly #noise: number[] = [];
+  readonly #changes: number[] = [];
+  readonly #grains: number[] = [];
+  #before: { readonly z: number; readonly grey: VoxelArray } | null = null;
 
   constructor(volume: Distribution, shape: Shape3) {
     this.#low = percentileInverted(volume, 0.05);
@@ -46,7 +54,13 @@ export class ContrastMeter {
       counts[bin] = (counts[bin] as number) + 1;
     }
     const every = Math.max(1, Math.floor(this.#shape[0] / NOISE_PLANES));
-    if (z % every === 0) this.#noise.push(planeNoise(grey, this.#shape[1], this.#shape[2]));
+    if (this.#before?.z === z - 1) this.#changes.push(planeChange(this.#before.grey, grey));
+    this.#before = null;
+    if (z % every !== 0) return;
+    this.#noise.push(planeNoise(grey, this.#shape[1], this.#shape[2]));
+    const grain = grainOverBrightness(grey, this.#shape[1], this.#shape[2]);
+    if (grain !== null) this.#grains.push(grain);
+    this.#before = { z, grey: grey.slice() };
   }
 
   result(): Contrast {
@@ -66,7 +80,9 @@ export class ContrastMeter {
     const noise = Math.max(spread, median(this.#noise));
     const enough = share(PHASE.lithium) >= LEAST_SHARE && share(around) >= LEAST_SHARE;
     const difference = Math.abs((medians.get(PHASE.lithium) ?? 0) - (medians.get(around) ?? 0));
-    return { cnr: enough && noise > 0 ? difference / noise : null, noise, medians, fractions };
+    const grain = this.#grains.length === 0 ? null : median(this.#grains);
+    const change = this.#changes.length === 0 ? null : median(this.#changes);
+    return { cnr: enough && noise > 0 ? difference / noise : null, noise, change, grain, medians, fractions };
   }
 
   #quantile(phase: number, total: number, q: number): number {
@@ -82,8 +98,19 @@ export class ContrastMeter {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  // as numbers, which is many times faster than with a comparison
+  const sorted = Float64Array.from(values).sort();
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function planeChange(before: VoxelArray, after: VoxelArray): number {
+  const step = Math.max(1, Math.floor(after.length / 65536));
+  const changes: number[] = [];
+  for (let i = 0; i < after.length; i += step) {
+    const value = Math.abs((after[i] as number) - (before[i] as number));
+    if (Number.isFinite(value)) changes.push(value);
+  }
+  return median(changes) / (Math.SQRT2 * 0.6745);
 }
 
 /** The mask [1 -2 1; -2 4 -2; 1 -2 1] removes planes and parabolas; white noise of sigma comes out with 6 sigma. */

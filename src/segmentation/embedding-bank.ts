@@ -4,7 +4,7 @@
  * a Gaussian fit where the training set has several clusters (MELBA 2024:020).
  */
 import { ModelError } from '../base/index.js';
-import type { Codecs } from '../ports/index.js';
+import type { Codecs, NeighbourBank } from '../ports/index.js';
 import { checkHash } from './model-weights.js';
 import { readNpy } from './npy.js';
 import { insidePath, type PackageFiles } from './package-files.js';
@@ -59,7 +59,7 @@ async function readMatrix(content: PackageFiles, codecs: Codecs, source: string,
 }
 
 /** Mean distance to the nearest neighbours; null where the length does not fit the bank. */
-export function bankDistance(bank: EmbeddingBank, embedding: Float32Array): number | null {
+export function bankDistance(bank: NeighbourBank, embedding: Float32Array): number | null {
   const point = project(bank, embedding);
   if (point === null) return null;
   const { vectors, width, count } = bank;
@@ -83,7 +83,7 @@ function insert(nearest: number[], square: number): void {
   nearest.length = Math.min(nearest.length, NEIGHBOURS);
 }
 
-function project({ projection, width }: EmbeddingBank, embedding: Float32Array): Float32Array | null {
+function project({ projection, width }: NeighbourBank, embedding: Float32Array): Float32Array | null {
   if (projection === null) return embedding.length === width ? embedding : null;
   const { data, features } = projection;
   if (embedding.length !== features) return null;

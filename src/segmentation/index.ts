@@ -1,6 +1,7 @@
 export { BASELINES } from './baselines/index.js';
 export { checkModel } from './check-model.js';
 export { resolveClassMap } from './class-map.js';
+export { deadShareInterval, type DeadShareMargins } from './dead-share.js';
 export * from './evaluate.js';
 export { listModels, loadModelPackage, type ModelPackage } from './model-package.js';
 export { runTileWork } from './run-tile-work.js';

@@ -32,7 +32,7 @@ export async function writeLabels(job: LabelJob): Promise<Float64Array> {
   const dense = await denseComponents(job);
   for await (const { z0, z1, data } of volumeSlabs(job.source, shape, job.slabBytes, job.signal)) {
     const classes = await job.reader.read(0, z0, z1);
-    const labels = classes.map((value) => job.phases[value] as number);
+    const labels = looked(classes, job.phases);
     for (let z = z0; z < z1; z++) {
       const slice = labels.subarray((z - z0) * plane, (z - z0 + 1) * plane);
       if (dense !== null) splitDense(dense, slice);
@@ -45,6 +45,15 @@ export async function writeLabels(job: LabelJob): Promise<Float64Array> {
   return counts;
 }
 
+const IS_COLLECTOR = Uint8Array.from({ length: 256 }, (_, phase) => (phase === PHASE.collector ? 1 : 0));
+
+/** Each value replaced by what the table says. */
+function looked(values: Uint8Array, table: Uint8Array): Uint8Array {
+  const out = new Uint8Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[values[i] as number] as number;
+  return out;
+}
+
 function planeOf(data: VoxelArray, index: number, length: number): VoxelArray {
   return data.subarray(index * length, (index + 1) * length);
 }
@@ -55,21 +64,18 @@ async function denseComponents(job: LabelJob): Promise<FaceComponents | null> {
   const { shape } = job;
   const plane = shape[1] * shape[2];
   const components = new FaceComponents(shape, job.collectors);
+  const isDense = Uint8Array.from(job.phases, (phase) => (phase === PHASE.collector ? 1 : 0));
   const depth = Math.max(1, Math.floor(job.slabBytes / plane));
   for (let z0 = 0; z0 < shape[0]; z0 += depth) {
     checkAborted(job.signal);
     const classes = await job.reader.read(0, z0, Math.min(shape[0], z0 + depth));
-    for (let at = 0; at < classes.length; at += plane)
-      components.add(
-        classes.subarray(at, at + plane).map((value) => (job.phases[value] === PHASE.collector ? 1 : 0)),
-        z0 + at / plane,
-      );
+    for (let at = 0; at < classes.length; at += plane) components.add(looked(classes.subarray(at, at + plane), isDense), z0 + at / plane);
   }
   components.freeze();
   return components;
 }
 
 function splitDense(components: FaceComponents, labels: Uint8Array): void {
-  const touching = components.touching(labels.map((value) => (value === PHASE.collector ? 1 : 0)));
+  const touching = components.touching(looked(labels, IS_COLLECTOR));
   for (let i = 0; i < labels.length; i++) if (labels[i] === PHASE.collector && touching[i] === 0) labels[i] = PHASE.other;
 }

@@ -4,12 +4,14 @@
  */
 import { LithoscopeError, ModelError } from '../base/index.js';
 import type { Codecs, Files } from '../ports/index.js';
+import type { DeadShareMargins } from './dead-share.js';
 import { readBank, type EmbeddingBank } from './embedding-bank.js';
 import { inputAxes, outputAxes, sliceOffsets, type InputAxes, type OutputAxes, type SpaceId } from './model-axes.js';
 import { bindOutputs, probabilitiesAt, type ModelOutputs } from './model-outputs.js';
 import { checkGraph, checkHash, hash, readVariant, unpack, verifyWeights, type Variant } from './model-weights.js';
 import { parseOperations, type Operation } from './operations.js';
 import { folderPackage, insidePath, zipPackage, type PackageFiles } from './package-files.js';
+import type { UsualRange } from './range-score.js';
 import { onnxWeights, parseRdf, type Rdf, type RdfTensor, type Tolerance, type TrainedOn } from './rdf.js';
 
 interface TestTensors {
@@ -40,6 +42,10 @@ export interface ModelPackage {
   /** "xct", "fib", "cryo"; null when the package does not say */
   readonly modality: string | null;
   readonly bank: EmbeddingBank | null;
+  /** what the interval of the dead share is widened by; null: it is of the three rules only */
+  readonly deadShare: DeadShareMargins | null;
+  /** what the validation volumes were like; null: only what `trainedOn` says is known */
+  readonly usual: UsualRange | null;
   readonly int8: Variant | null;
   /** slice of each input channel, relative to the slice that is labelled */
   readonly sliceOffsets: readonly number[];
@@ -95,6 +101,8 @@ export async function loadModelPackage(files: Files, codecs: Codecs, path: strin
     temperature: hints?.temperature ?? 1,
     modality: hints?.modality ?? hints?.trained_on?.modality ?? null,
     bank: hints?.embedding_bank === undefined ? null : await readBank(content, codecs, hints.embedding_bank),
+    deadShare: marginsOf(hints?.dead_share),
+    usual: hints?.usual ?? null,
     int8: hints?.variants?.int8 === undefined ? null : await readVariant(place, hints.variants.int8, described.input),
     classToPhase,
     growthAxis: hints?.growth_axis ?? null,
@@ -103,6 +111,12 @@ export async function loadModelPackage(files: Files, codecs: Codecs, path: strin
     tests: await testTensors(content, codecs, image, result),
     warnings,
   };
+}
+
+function marginsOf(hint: DeadShareMargins | undefined): DeadShareMargins | null {
+  if (hint === undefined) return null;
+  const { below, above, coverage, volumes } = hint;
+  return { below, above, coverage, volumes };
 }
 
 async function readDescription(content: PackageFiles): Promise<{ name: string; bytes: Uint8Array }> {

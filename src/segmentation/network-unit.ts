@@ -1,12 +1,11 @@
 /** One unit of work through a network: the window as plain data, run where the engine is, the tile as it is kept. */
-import type { Dims5, ModelSession, TileWork } from '../ports/index.js';
+import type { Dims5, ModelSession, NeighbourBank, TileBytes, TileWork } from '../ports/index.js';
 import { priorWeights, type ClassPrior } from './class-prior.js';
-import { bankDistance } from './embedding-bank.js';
+import type { EmbeddingBank } from './embedding-bank.js';
 import type { ModelPackage } from './model-package.js';
 import { runTileWork } from './run-tile-work.js';
 import type { Slab } from './slab.js';
 import { tileWindow, type Normalisation } from './tile-input.js';
-import { withTail } from './tile-tail.js';
 import type { Arithmetic } from './arithmetic.js';
 import type { TilePlan, TileUnit } from './tiling.js';
 import type { View } from './view.js';
@@ -24,20 +23,13 @@ export interface NetworkUnits {
   readonly signal: AbortSignal | undefined;
 }
 
-export async function runNetworkUnit(job: NetworkUnits, slab: Slab, unit: TileUnit): Promise<Uint8Array> {
-  const { model, session, signal } = job;
+/** Null when the tile was put into the file. */
+export async function runNetworkUnit(job: NetworkUnits, slab: Slab, unit: TileUnit, file: string | undefined): Promise<TileBytes | null> {
+  const { session, signal } = job;
   const work = tileWork(job, slab, unit);
-  const { bytes, embedding } =
-    session.tile === undefined
-      ? await runTileWork(work, (input, outputs) => session.run([input], signal, outputs))
-      : await session.tile(work, signal);
-  if (model.bank === null) return bytes;
-  const { bank } = model;
-  const [samples = 0, length = 0] = embedding?.dims ?? [];
-  const distances = Array.from({ length: samples }, (_, s) =>
-    embedding === null ? null : bankDistance(bank, embedding.data.subarray(s * length, (s + 1) * length)),
-  ).filter((distance) => distance !== null);
-  return withTail(bytes, distances);
+  return session.tile === undefined
+    ? runTileWork(work, (input, outputs) => session.run([input], signal, outputs))
+    : session.tile(work, signal, file);
 }
 
 /** voxels of one run: more at once is not faster and needs more memory */
@@ -69,7 +61,12 @@ export function tileWork(job: NetworkUnits, slab: Slab, unit: TileUnit): TileWor
     weights: job.prior === null ? null : priorWeights(job.prior, unit),
     core: { start: [offset(0), offset(1), offset(2)], size: [size(0), size(1), size(2)] },
     mirror: job.mirror,
+    bank: model.bank === null ? null : pointsOf(model.bank),
     shows: normalisation.volume.nonFinite > 0 ? shows : null,
     name: model.name,
   };
+}
+
+function pointsOf({ vectors, count, width, projection }: EmbeddingBank): NeighbourBank {
+  return { vectors, count, width, projection };
 }

@@ -1,12 +1,15 @@
 /**
  * Are these data like those that the model was trained on? Never hides a result; says ok, warn or bad, and why.
- * Every check compares something measured with the package's `trained_on`, or states what cannot be compared.
+ * Where the package knows what its validation volumes were like, what is measured on a picture is judged by them, all together;
+ * else each number by the package's `trained_on`. What cannot be compared is stated.
  */
 import { PHASE, type Calibration, type Face, type SourceInfo } from '../volume/index.js';
 import type { Contrast } from './contrast.js';
-import { mapDistribution, percentileInverted, type Distribution } from './distribution.js';
+import { percentileInverted, type Distribution } from './distribution.js';
 import type { Arithmetic } from './arithmetic.js';
 import type { ModelPackage } from './model-package.js';
+import { normalised, type RangeMeasures } from './range-measures.js';
+import { rangeScore, type UsualRange } from './range-score.js';
 import type { View } from './view.js';
 
 export type RangeLevel = 'ok' | 'warn' | 'bad';
@@ -16,6 +19,8 @@ export interface OutOfRange {
   readonly reasons: readonly string[];
   /** how foreign the picture looks, from what was measured on it: 0 usual, 1 where it is worth a warning, 2 where it is foreign */
   readonly score: number;
+  /** what was measured on the picture and its result */
+  readonly measures: RangeMeasures;
 }
 
 export interface RangeInput {
@@ -31,6 +36,7 @@ export interface RangeInput {
   readonly classToPhase: Readonly<Record<string, number>>;
   /** mean distance of the slices to the training pictures in the network's own features; null without a bank */
   readonly distance: number | null;
+  readonly measures: RangeMeasures;
 }
 
 interface Finding {
@@ -42,6 +48,11 @@ interface Finding {
 }
 
 const THIN = 12;
+/** training varies the zoom, so a little beyond the range is within it */
+const NEAR = 1.2;
+const MOST_ASPECT = 1.5;
+/** slices are milled thicker than the pixels are wide */
+const FIB_ASPECT = 5;
 const FEW_LEVELS = 32;
 const SATURATED = 0.02;
 /** a foil on one face fills this much of a volume at most */
@@ -52,11 +63,13 @@ const FURTHER = 0.1;
 
 export function outOfRange(input: RangeInput): OutOfRange {
   const findings = [
-    ...distance(input),
+    ...(input.model.usual === null
+      ? [...distance(input), ...clipping(input), ...trainedShape(input), ...contrast(input)]
+      : usual(input, input.model.usual)),
     ...voxelSize(input),
     ...dimensions(input),
-    ...histogram(input),
-    ...contrast(input),
+    ...greyLevels(input),
+    ...order(input),
     ...training(input),
   ];
   const said = findings.filter(({ reason }) => reason !== null);
@@ -64,7 +77,12 @@ export function outOfRange(input: RangeInput): OutOfRange {
   const scores = findings.map(({ score }) => score);
   const top = Math.max(0, ...scores);
   const score = top + FURTHER * (scores.reduce((sum, one) => sum + one, 0) - top);
-  return { level, reasons: said.flatMap(({ reason }) => (reason === null ? [] : [reason])), score: Number(score.toFixed(4)) };
+  return {
+    level,
+    reasons: said.flatMap(({ reason }) => (reason === null ? [] : [reason])),
+    score: Number(score.toFixed(4)),
+    measures: input.measures,
+  };
 }
 
 const warn = (reason: string, score = 0): Finding => ({ level: 'warn', reason, score });
@@ -75,6 +93,27 @@ function severity(value: number, warnAt: number, badAt: number): number {
   const score = value <= warnAt ? value / warnAt : 1 + (value - warnAt) / Math.max(badAt - warnAt, 1e-9);
   return Math.min(4, Math.max(0, score));
 }
+
+/** All measures beside those of the validation volumes. */
+function usual({ measures, contrast: found, classToPhase }: RangeInput, known: UsualRange): Finding[] {
+  const { score, inverted, deviations } = rangeScore(measures, known);
+  const others: Finding[] = found.cnr === null && Object.values(classToPhase).includes(PHASE.lithium) ? [warn(NO_CONTRAST)] : [];
+  if (inverted > 0)
+    others.push(
+      inverted > 1
+        ? warn(
+            'the grain is finer where the picture is brighter, unlike in training: the image may be inverted, or of another kind',
+            inverted,
+          )
+        : { level: 'ok', reason: null, score: inverted },
+    );
+  if (score < 1) return [{ level: 'ok', reason: null, score }, ...others];
+  const named = deviations.map(({ name, high }) => `${name} ${high ? 'high' : 'low'}`).join(', ');
+  const text = `the picture and its result are unlike the ${known.volumes} validation volumes (${named})`;
+  return [score >= 2 ? bad(text, score) : warn(text, score), ...others];
+}
+
+const NO_CONTRAST = 'the contrast of lithium cannot be estimated: too little lithium or surroundings were found';
 
 function distance({ model, distance: found }: RangeInput): Finding[] {
   const { warn: warnAt, bad: badAt } = model.bank ?? { warn: null, bad: null };
@@ -94,14 +133,15 @@ function voxelSize({ model, calibration }: RangeInput): Finding[] {
   const nm = calibration.spacing.map((metres) => metres * 1e9);
   const [shortest, longest] = [Math.min(...nm), Math.max(...nm)];
   const findings: Finding[] = [];
-  if (longest > 1.5 * shortest)
+  const aspect = Math.max(MOST_ASPECT, model.trainedOn?.aspect ?? (model.modality === 'fib' ? FIB_ASPECT : 1));
+  if (longest > aspect * shortest)
     findings.push(warn(`the voxels are ${(longest / shortest).toFixed(1)} times longer on one axis than on another`));
   const range = model.trainedOn?.voxel_nm;
   if (range === undefined) return findings;
   const [low, high] = range;
-  if (shortest >= low * 0.999 && longest <= high * 1.001) return findings;
-  const text = `the voxel size ${nm.map((value) => Number(value.toPrecision(4))).join(' x ')} nm is outside the ${low} to ${high} nm of the training data`;
   const factor = Math.max(low / shortest, longest / high);
+  if (factor <= NEAR) return findings;
+  const text = `the voxel size ${nm.map((value) => Number(value.toPrecision(4))).join(' x ')} nm is outside the ${low} to ${high} nm of the training data`;
   const score = Math.min(4, Math.log2(factor) + 1);
   return [...findings, factor > 2 ? bad(text, score) : warn(text, score)];
 }
@@ -110,9 +150,9 @@ function dimensions({ model, info, view, collectors }: RangeInput): Finding[] {
   const findings: Finding[] = [];
   const deep = model.sliceOffsets.length > 1 || model.input.order.includes('z');
   if (info.kind === 'image' || view.shape[0] === 1) {
-    if (deep) findings.push(bad('this is one image, and the model needs neighbouring slices of a volume'));
+    if (deep) findings.push(bad('this is one image, and the model needs neighbouring slices of a volume', 2));
   } else if (info.kind !== 'volume') {
-    findings.push((deep ? bad : warn)(`this is a ${info.kind}, not a volume: its planes are not neighbouring slices`));
+    findings.push((deep ? bad : warn)(`this is a ${info.kind}, not a volume: its planes are not neighbouring slices`, deep ? 2 : 0));
   } else if (deep && view.shape[0] < THIN)
     findings.push(warn(`the stack has only ${view.shape[0]} slices along the axis that the model looks along`));
   if (model.growthAxis !== null && collectors.length === 0)
@@ -120,13 +160,19 @@ function dimensions({ model, info, view, collectors }: RangeInput): Finding[] {
   return findings;
 }
 
-function histogram({ volume, model, normalisation, collectors, contrast: { fractions } }: RangeInput): Finding[] {
+function greyLevels({ volume }: RangeInput): Finding[] {
   const findings: Finding[] = [];
   const levels = volume.values.length;
   if (levels < FEW_LEVELS)
     findings.push(levels < 8 ? bad(`the image has only ${levels} grey levels`, 2) : warn(`the image has only ${levels} grey levels`, 1));
+  if (volume.nonFinite > 0) findings.push(warn(`${volume.nonFinite} voxels have no value (NaN or infinite) and stay unassigned`));
+  return findings;
+}
+
+function clipping({ volume, collectors, contrast: { fractions } }: RangeInput): Finding[] {
+  const findings: Finding[] = [];
   const first = (volume.counts[0] ?? 0) / volume.total;
-  const last = (volume.counts[levels - 1] ?? 0) / volume.total;
+  const last = (volume.counts[volume.values.length - 1] ?? 0) / volume.total;
   // a collector that saturates the detector is usual, and loses nothing
   const metal = (fractions.get(PHASE.collector) ?? 0) + (fractions.get(PHASE.other) ?? 0);
   for (const [end, share, allowed] of [
@@ -135,19 +181,17 @@ function histogram({ volume, model, normalisation, collectors, contrast: { fract
   ] as const)
     if (share > allowed)
       findings.push(warn(`${(100 * share).toFixed(1)} % of the voxels have the ${end} value: the image is clipped or masked`, 1));
-  if (volume.nonFinite > 0) findings.push(warn(`${volume.nonFinite} voxels have no value (NaN or infinite) and stay unassigned`));
-  return [...findings, ...trainedShape(volume, model, normalisation)];
+  return findings;
 }
 
+/** beyond the band, in widths of it */
+const UNLIKE = 0.4;
+
 /** Normalised percentiles against the bands that the training volumes span. */
-function trainedShape(volume: Distribution, model: ModelPackage, normalisation: readonly Arithmetic[] | null): Finding[] {
+function trainedShape({ volume, model, normalisation }: RangeInput): Finding[] {
   const bands = model.trainedOn?.quantiles;
   if (bands === undefined || normalisation === null) return [];
-  let normal = volume;
-  for (const step of normalisation) {
-    if (step.kind === 'affine') normal = mapDistribution(normal, (value) => value * (step.gain[0] ?? 1) + (step.offset[0] ?? 0));
-    if (step.kind === 'clip') normal = mapDistribution(normal, (value) => Math.min(step.max, Math.max(step.min, value)));
-  }
+  const normal = normalised(volume, normalisation);
   let worst = { excess: 0, percent: 0, value: 0, low: 0, high: 0 };
   bands.percentiles.forEach((percent, i) => {
     const [low, high] = [bands.low[i] ?? -Infinity, bands.high[i] ?? Infinity];
@@ -156,29 +200,30 @@ function trainedShape(volume: Distribution, model: ModelPackage, normalisation: 
     const excess = Math.max(low - value, value - high) / width;
     if (excess > worst.excess) worst = { excess, percent, value, low, high };
   });
-  const score = severity(worst.excess, 0.1, 1);
-  if (worst.excess <= 0.1) return [{ level: 'ok', reason: null, score }];
+  const score = severity(worst.excess, UNLIKE, 4 * UNLIKE);
+  if (worst.excess <= UNLIKE) return [{ level: 'ok', reason: null, score }];
   const text =
     `the grey values are distributed unlike the training data (percentile ${worst.percent} is ${worst.value.toFixed(2)} after normalisation, ` +
     `${worst.low.toFixed(2)} to ${worst.high.toFixed(2)} in training)`;
-  return [worst.excess > 1 ? bad(text, score) : warn(text, score)];
+  return [worst.excess > 4 * UNLIKE ? bad(text, score) : warn(text, score)];
 }
+
+/** The estimate errs to the low side, by a factor of about two, while the package states the true ratio. */
+const CNR_BIAS = 2;
 
 function contrast({ contrast: found, model, classToPhase }: RangeInput): Finding[] {
   if (!Object.values(classToPhase).includes(PHASE.lithium)) return [];
-  if (found.cnr === null) return [warn('the contrast of lithium cannot be estimated: too little lithium or surroundings were found')];
-  const findings: Finding[] = [];
+  if (found.cnr === null) return [warn(NO_CONTRAST)];
   const range = model.trainedOn?.cnr;
-  if (range !== undefined && found.cnr < range[0]) {
-    const text = `the contrast-to-noise ratio of lithium is about ${found.cnr.toFixed(2)}, the training data have ${range[0]} to ${range[1]}`;
-    const score = Math.min(4, range[0] / Math.max(found.cnr, 1e-3));
-    findings.push(found.cnr < range[0] / 2 ? bad(text, score) : warn(text, score));
-  }
-  return [...findings, ...order(found, model, classToPhase)];
+  const least = (range?.[0] ?? 0) / CNR_BIAS;
+  if (range === undefined || found.cnr >= least) return [];
+  const text = `the contrast-to-noise ratio of lithium is about ${found.cnr.toFixed(2)}, the training data have ${range[0]} to ${range[1]}`;
+  const score = Math.min(4, least / Math.max(found.cnr, 1e-3));
+  return [found.cnr < least / 2 ? bad(text, score) : warn(text, score)];
 }
 
 /** Where the physics fixes which class is darker, the opposite order means an inverted or misunderstood image. */
-function order(found: Contrast, model: ModelPackage, classToPhase: Readonly<Record<string, number>>): Finding[] {
+function order({ contrast: found, model, classToPhase }: RangeInput): Finding[] {
   const xct = model.trainedOn?.modality === 'xct';
   const names = model.trainedOn?.dark_to_bright;
   const phases = names?.map((name) => classToPhase[name] ?? -1) ?? (xct ? [PHASE.lithium, PHASE.electrolyte, PHASE.collector] : []);

@@ -47,6 +47,8 @@ const trainedOnSchema = v.looseObject({
   modality: v.optional(v.string()),
   voxel_nm: v.optional(v.tuple([v.number(), v.number()])),
   cnr: v.optional(v.tuple([v.number(), v.number()])),
+  /** most that the voxels of a training volume are longer on one axis than on another */
+  aspect: v.optional(v.pipe(v.number(), v.minValue(1))),
   /** bands of grey-value quantiles after the preprocessing, over the training volumes */
   quantiles: v.optional(v.looseObject({ percentiles: v.array(v.number()), low: v.array(v.number()), high: v.array(v.number()) })),
   /** class names from dark to bright, where the image formation fixes the order */
@@ -60,6 +62,21 @@ const bankSchema = v.looseObject({
   projection: v.optional(fileSchema),
   threshold_warn: v.optional(v.number()),
   threshold_bad: v.optional(v.number()),
+});
+
+/** margins of the dead share's interval: `dead-share.ts` */
+const deadShareSchema = v.looseObject({
+  below: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  above: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+  coverage: v.pipe(v.number(), v.minValue(0.5), v.maxValue(0.999)),
+  volumes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+/** what is usual for pictures of the kind: `range-score.ts` */
+const usualSchema = v.looseObject({
+  volumes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  warn: v.pipe(v.number(), v.minValue(1e-3)),
+  measures: v.record(v.string(), v.tuple([v.number(), v.number(), v.number()])),
 });
 
 const hintsSchema = v.looseObject({
@@ -78,6 +95,8 @@ const hintsSchema = v.looseObject({
   /** scores are divided by it before the softmax */
   temperature: v.optional(v.pipe(v.number(), v.minValue(0.05), v.maxValue(20))),
   embedding_bank: v.optional(bankSchema),
+  dead_share: v.optional(deadShareSchema),
+  usual: v.optional(usualSchema),
   variants: v.optional(v.looseObject({ int8: v.optional(fileSchema) })),
 });
 

@@ -25,8 +25,8 @@ export interface TileJob {
   readonly signal: AbortSignal | undefined;
   /** planes of the view's first axis, first and last + 1, that a unit reads */
   readonly planes: (unit: TileUnit) => { readonly start: number; readonly end: number };
-  /** the finished tile as it is kept */
-  readonly runUnit: (slab: Slab, unit: TileUnit) => Promise<Uint8Array>;
+  /** the finished tile as it is kept; null when it was put into the file */
+  readonly runUnit: (slab: Slab, unit: TileUnit, file: string | undefined) => Promise<Uint8Array | null>;
   readonly onTile: (done: number, total: number, reused: number, pace: Pace) => void;
 }
 
@@ -52,20 +52,21 @@ export async function runTiles(job: TileJob): Promise<TileCounts> {
   let left = todo.reduce((sum, index) => sum + boxVoxels(unitAt(job.plan, index)), 0);
   const inferredVoxels = left;
   job.onTile(done, total, reused, {});
-  for (const group of groupBySlab(job, todo)) {
+  const slabs = slabReader(job);
+  const tasks = groupBySlab(job, todo).flatMap((group) => group.units.map((index) => ({ group, index })));
+  await pool(tasks, job.concurrency + 1, async ({ group, index }) => {
+    const unit = unitAt(job.plan, index);
+    const key = tileKey(index);
+    const slab = await slabs(group);
     checkAborted(job.signal);
-    const slab = await readSlab(job.source, job.view, group.start, group.end, job.signal);
-    await pool(group.units, job.concurrency + 1, async (index) => {
-      checkAborted(job.signal);
-      const unit = unitAt(job.plan, index);
-      await job.store.write(tileKey(index), await job.runUnit(slab, unit));
-      const voxels = boxVoxels(unit);
-      meter.add(voxels);
-      left -= voxels;
-      done += 1;
-      job.onTile(done, total, reused, meter.pace(left));
-    });
-  }
+    const bytes = await job.runUnit(slab, unit, job.store.file?.(key));
+    if (bytes !== null) await job.store.write(key, bytes);
+    const voxels = boxVoxels(unit);
+    meter.add(voxels);
+    left -= voxels;
+    done += 1;
+    job.onTile(done, total, reused, meter.pace(left));
+  });
   return { total, reused, inferenceSeconds: (job.clock.monotonic() - begun) / 1000, inferredVoxels };
 }
 
@@ -105,8 +106,17 @@ function groupBySlab(job: TileJob, todo: readonly number[]): readonly Group[] {
   });
 }
 
+/** Groups come one after the other, so the last slab is enough; the next is read while tiles of this one are under way. */
+function slabReader(job: TileJob): (group: Group) => Promise<Slab> {
+  let last: { readonly group: Group; readonly slab: Promise<Slab> } | null = null;
+  return (group) => {
+    if (last?.group !== group) last = { group, slab: readSlab(job.source, job.view, group.start, group.end, job.signal) };
+    return last.slab;
+  };
+}
+
 /** At most `width` at once, started in order. The first failure stops the rest; all are settled before it is thrown. */
-async function pool(items: readonly number[], width: number, work: (item: number) => Promise<void>): Promise<void> {
+async function pool<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const failures: unknown[] = [];
   const lane = async (): Promise<void> => {

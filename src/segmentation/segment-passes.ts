@@ -84,7 +84,7 @@ export async function runPasses(job: PassJob): Promise<PassResult> {
     const counts = await runTiles({
       source: job.source, view, plan, store, slabBytes: job.slabBytes, clock: job.clock, signal,
       planes: (unit) => planesOf(unit, model, plan, view.shape[0]),
-      runUnit: (slab, unit) => runNetworkUnit(units, slab, unit),
+      runUnit: (slab, unit, file) => runNetworkUnit(units, slab, unit, file),
       order: visibleFirst(plan, visibleInView(view, shape, job.visibleSlice)),
       concurrency: job.concurrency,
       onTile: (now, _, again, pace) => job.onTile(before.done + now, total, before.reused + again, pace),

@@ -15,6 +15,7 @@ import { writeLabels } from './label-pass.js';
 import type { ModelPackage } from './model-package.js';
 import { outOfRange, type OutOfRange } from './out-of-range.js';
 import { runPasses } from './segment-passes.js';
+import { rangeMeasures, readCertainty } from './range-measures.js';
 import { planNormalisation } from './tile-input.js';
 import type { TileStores } from './tile-store.js';
 import { TILE_LIMITS, type TileLimits } from './tiling.js';
@@ -97,6 +98,7 @@ export async function segmentVolume(request: SegmentRequest): Promise<SegmentRes
   const begun = clock.monotonic();
   const classToPhase = resolveClassMap(model, request.mapping);
   const shape = spatialShape(source.info);
+  if (shape[0] > 1) request.session.warm?.();
   const slabBytes = request.slabBytes ?? SLAB_BYTES;
   const calibration = request.calibration ?? source.info.calibration;
   const { volume, sha256 } = await scanVolume({
@@ -127,6 +129,8 @@ export async function segmentVolume(request: SegmentRequest): Promise<SegmentRes
   }); // prettier-ignore
   const contrast = contrastMeter.result();
   const classes = model.classes.length;
+  const certainty = await readCertainty(reader, shape, classes);
+  const measures = rangeMeasures({ volume, normalisation: normalisation.fixed, contrast, certainty, distance: passes.distance() });
   return {
     runKey: passes.runKeys[0] ?? '',
     runKeys: passes.runKeys,
@@ -142,7 +146,7 @@ export async function segmentVolume(request: SegmentRequest): Promise<SegmentRes
     contrast,
     outOfRange: outOfRange({
       model, info: source.info, calibration, view: passes.view, collectors, volume,
-      normalisation: normalisation.fixed, contrast, classToPhase, distance: passes.distance(),
+      normalisation: normalisation.fixed, contrast, classToPhase, distance: passes.distance(), measures,
     }), // prettier-ignore
     warnings: [...warningsOf(source, model), ...(evidence.warning === null ? [] : [evidence.warning])],
     readProbability: (classIndex, z0, z1) => {

@@ -4,10 +4,13 @@
  * averaged, how far they disagree. View order z, y, x.
  */
 import { ModelError } from '../base/index.js';
-import type { Dims5, TensorData, TileAnswer, TileWork } from '../ports/index.js';
+import type { Dims5, TensorData, TileBytes, TileWork } from '../ports/index.js';
 import { applyArithmetic } from './arithmetic.js';
-import { softBytes, softRow, softScratch } from './soft-row.js';
+import { bankDistance } from './embedding-bank.js';
+import { MOST_CLASSES, softKernel } from './soft-kernel.js';
+import { softRow } from './soft-row.js';
 import { modelDims, toCanonicalOrder } from './tensor-order.js';
+import { TAIL_BYTES, writeTail } from './tile-tail.js';
 
 /** how far outside 0..1 rounding may take a probability */
 const SLACK = 1e-3;
@@ -18,15 +21,15 @@ export type Run = readonly TensorData[];
 export interface AnswerBuilder {
   /** `runs`: of the window and, where asked for, of its mirror image */
   add(sample: number, count: number, runs: readonly Run[]): void;
-  result(): TileAnswer;
+  result(): TileBytes;
 }
 
 export function tileAnswer(work: TileWork): AnswerBuilder {
   const classes = work.channels === 1 ? 2 : work.channels;
   const [nz, ny, nx] = work.core.size;
   const planes = classes + 1 + (work.mirror ? 1 : 0);
-  const bytes = new Uint8Array(nz * ny * nx * planes);
-  const embeddings: TensorData[] = [];
+  const bytes = new Uint8Array(nz * ny * nx * planes + (work.bank === null ? 0 : TAIL_BYTES));
+  const distances: number[] = [];
   return {
     add(sample, count, runs) {
       const passes = runs.map((outputs, i): Pass => ({ ...scores(work, count, outputs[0]), sample, mirrored: i === 1 }));
@@ -35,11 +38,12 @@ export function tileAnswer(work: TileWork): AnswerBuilder {
       if (only !== undefined && plainSoftmax(work)) encodeScores(work, only, slices, bytes);
       else encodeRuns(work, passes, slices, classes, bytes);
       const embedding = work.outputs.embedding === null ? undefined : runs[0]?.[1];
-      if (embedding !== undefined) embeddings.push(embedding);
+      if (embedding !== undefined) distances.push(...distancesOf(work, embedding));
     },
     result() {
       if (work.shows !== null) blankUndefined(work, work.shows, bytes, planes);
-      return { bytes, embedding: joined(embeddings) };
+      if (work.bank !== null) writeTail(bytes, distances);
+      return bytes;
     },
   };
 }
@@ -54,41 +58,49 @@ function isBlock({ dims }: TileWork): boolean {
   return dims[0] === 1 && dims[2] > 1;
 }
 
-function joined(parts: readonly TensorData[]): TensorData | null {
-  const [first] = parts;
-  if (first === undefined) return null;
-  const rows = parts.reduce((sum, { dims }) => sum + (dims[0] ?? 0), 0);
-  const length = first.dims.slice(1).reduce((product, n) => product * n, 1);
-  const data = new Float32Array(rows * length);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return { dims: [rows, length], data };
+/** Of each sample to the bank. */
+function distancesOf({ bank }: TileWork, { dims: [samples = 0, ...rest], data }: TensorData): readonly number[] {
+  if (bank === null) return [];
+  const length = rest.reduce((product, n) => product * n, 1);
+  return Array.from({ length: samples }, (_, s) => bankDistance(bank, data.subarray(s * length, (s + 1) * length))).filter(
+    (distance) => distance !== null,
+  );
 }
 
 /** What the usual network asks for: one run, one softmax, weights that are the same along a row. */
 function plainSoftmax({ finish, mirror, channels, weights }: TileWork): boolean {
-  return finish.length === 1 && finish[0]?.kind === 'softmax' && !mirror && channels > 1 && weights?.axis !== 2;
+  return finish.length === 1 && finish[0]?.kind === 'softmax' && !mirror && channels > 1 && channels <= MOST_CLASSES && weights?.axis !== 2;
 }
 
+/** voxels that go through the kernel at once; its scores and bytes then stay in the processor's cache */
+const BLOCK = 4096;
+
 function encodeScores(work: TileWork, pass: Pass, [z0, z1]: readonly [number, number], bytes: Uint8Array): void {
-  const { core, channels, weights } = work;
+  const { core, channels, weights, temperature } = work;
   const [nz, ny, nx] = core.size;
+  const width = pass.dims[4];
   const stride = rowOf(work, pass, z0, 0, 1) - rowOf(work, pass, z0, 0, 0);
+  const kernel = softKernel(channels, Math.max(BLOCK, width));
   const shifts = new Float64Array(channels);
-  const scratch = softScratch(channels, nx);
-  let sound = true;
+  kernel.prepare(temperature, shifts);
+  const most = Math.max(1, Math.floor(BLOCK / width));
   for (let z = z0; z < z1; z++)
-    for (let y = 0; y < ny; y++) {
-      if (weights !== null)
-        for (let c = 0; c < channels; c++)
-          shifts[c] = Math.log(weights.data[c * core.size[weights.axis] + (weights.axis === 0 ? z : y)] as number);
-      const from = rowOf(work, pass, z, y, 0) + core.start[2];
-      sound = softBytes(pass.data, from, stride, nx, work.temperature, shifts, bytes, (z * ny + y) * nx, nz * ny * nx, scratch) && sound;
+    for (let y = 0; y < ny; y += most) {
+      const rows = Math.min(most, ny - y);
+      const from = rowOf(work, pass, z, y, 0);
+      for (let c = 0; c < channels; c++)
+        kernel.scores.set(pass.data.subarray(from + c * stride, from + c * stride + rows * width), c * kernel.stride);
+      for (let row = 0; row < rows; row++) {
+        if (weights !== null) {
+          const along = weights.axis === 0 ? z : y + row;
+          for (let c = 0; c < channels; c++) shifts[c] = Math.log(weights.data[c * core.size[weights.axis] + along] as number);
+          kernel.prepare(temperature, shifts);
+        }
+        if (!kernel.run(row * width + core.start[2], row * nx, nx)) refuse(work.name, 'an undefined number');
+      }
+      for (let p = 0; p <= channels; p++)
+        bytes.set(kernel.bytes.subarray(p * kernel.plane, p * kernel.plane + rows * nx), ((p * nz + z) * ny + y) * nx);
     }
-  if (!sound) refuse(work.name, 'an undefined number');
 }
 
 function encodeRuns(

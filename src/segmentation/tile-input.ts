@@ -63,7 +63,8 @@ export function tileWindow(
   const [, ty, tx] = plan.tile;
   const wanted = planesFor(unit, model, plan, view.shape[0]);
   const core = Array.from({ length: unit.end[0] - unit.start[0] }, (_, z) => unit.start[0] + z);
-  const distinct = [...new Set(normalisation.volume.nonFinite > 0 ? [...wanted, ...core] : wanted)];
+  // in the order of the view, so that the planes of a slice and its neighbours lie side by side
+  const distinct = [...new Set(normalisation.volume.nonFinite > 0 ? [...wanted, ...core] : wanted)].sort((a, b) => a - b);
   const place = new Map(distinct.map((plane, i) => [plane, i]));
   const at = (plane: number): number => place.get(plane) ?? 0;
   const rows = lineOffsets(unit.origin[1], ty, view.shape[1], slab.step[1]);

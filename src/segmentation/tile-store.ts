@@ -7,6 +7,8 @@ export interface TileStore {
   read(key: string): Promise<Uint8Array | null>;
   /** atomic: after a crash the tile is there whole or not at all */
   write(key: string, bytes: Uint8Array): Promise<void>;
+  /** the file of a tile, where another process may put it by itself */
+  file?(key: string): string;
 }
 
 /** Opens the store of one run; a run key names the input, the model and the set-up. */
@@ -43,6 +45,7 @@ export function folderTiles(files: Files, root: string): TileStores {
       },
       read: async (key) => ((await files.exists(place(key))) ? files.readBytes(place(key), MAX_TILE) : null),
       write: (key, bytes) => files.writeBytes(place(key), bytes),
+      file: place,
     };
   };
 }

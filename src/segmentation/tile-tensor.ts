@@ -6,29 +6,86 @@ import { modelDims, toModelOrder } from './tensor-order.js';
 
 /** Samples [sample, sample + count) of a window; all of them by default. */
 export function tileTensor(work: TileWork, sample = 0, count = work.dims[0]): TensorData {
-  const { prepare, planes } = work;
-  const dims: Dims5 = [count, work.dims[1], work.dims[2], work.dims[3], work.dims[4]];
-  const pixels = dims[3] * dims[4];
-  const each = dims[1] * dims[2];
+  return tileTensors(work, false).take(sample, count);
+}
+
+export interface TileTensors {
+  take(sample: number, count: number): TensorData;
+  /** what was lent is not read any more */
+  done(): void;
+}
+
+/**
+ * The same for one run after the other. A slice is input for its neighbours too: every plane is normalised once, and
+ * where a run's planes lie side by side, its tensor is a part of what is there already (`lent`), else a copy.
+ */
+export function tileTensors(work: TileWork, lent = true): TileTensors {
+  const { prepare, gather } = work;
+  const pixels = work.dims[3] * work.dims[4];
+  const each = work.dims[1] * work.dims[2];
   const [chain] = prepare;
   const shared = prepare.length === 1 && chain !== undefined && chain.every(isScalar);
-  const data = new Float32Array(count * each * pixels);
-  const normalise = normaliser(planes, shared ? fused(chain) : [], work.fill);
-  // every plane by itself and once: a slice is input for its neighbours too
-  const first = new Map<number, number>();
-  work.gather.slice(sample * each, (sample + count) * each).forEach((plane, i) => {
-    const known = first.get(plane);
-    if (known === undefined) {
-      first.set(plane, i);
-      normalise(plane * pixels, data.subarray(i * pixels, (i + 1) * pixels));
-    } else data.copyWithin(i * pixels, known * pixels, (known + 1) * pixels);
-  });
-  if (!shared)
-    for (let s = 0; s < count; s++) {
-      const steps = prepare[prepare.length === 1 ? 0 : sample + s] ?? [];
-      applyArithmetic(steps, data.subarray(s * each * pixels, (s + 1) * each * pixels), dims[1], dims[2] * pixels);
+  const planes = normalisedPlanes(work, shared ? fused(chain) : []);
+  const take = (sample: number, count: number): TensorData => {
+    const dims: Dims5 = [count, work.dims[1], work.dims[2], work.dims[3], work.dims[4]];
+    const wanted = gather.slice(sample * each, (sample + count) * each);
+    const data = planes.side(wanted, lent && shared);
+    if (!shared)
+      for (let s = 0; s < count; s++) {
+        const steps = prepare[prepare.length === 1 ? 0 : sample + s] ?? [];
+        applyArithmetic(steps, data.subarray(s * each * pixels, (s + 1) * each * pixels), dims[1], dims[2] * pixels);
+      }
+    return { dims: modelDims(work.inputOrder, dims), data: toModelOrder(data, dims, work.inputOrder) };
+  };
+  return { take, done: () => planes.done() };
+}
+
+/** Memory of the last window, for the next one: fresh memory for each costs as much as filling it. */
+let spare: Float32Array | null = null;
+
+interface Planes {
+  /** side by side; `inPlace`: nobody writes into them */
+  side(wanted: readonly number[], inPlace: boolean): Float32Array;
+  done(): void;
+}
+
+/** Planes of the window as numbers. */
+function normalisedPlanes(work: TileWork, chain: readonly TensorStep[]): Planes {
+  const pixels = work.dims[3] * work.dims[4];
+  const normalise = normaliser(work.planes, chain, work.fill);
+  const count = work.planes.length / pixels;
+  let all: Float32Array | null = null;
+  const ready = new Uint8Array(count);
+  const whole = (): Float32Array => {
+    if (all !== null) return all;
+    all = spare !== null && spare.length >= work.planes.length ? spare : new Float32Array(work.planes.length);
+    spare = null;
+    return all;
+  };
+  const part = (plane: number): Float32Array => {
+    const out = whole().subarray(plane * pixels, (plane + 1) * pixels);
+    if (ready[plane] === 0) normalise(plane * pixels, out);
+    ready[plane] = 1;
+    return out;
+  };
+  const side = (wanted: readonly number[], inPlace: boolean): Float32Array => {
+    const [first = 0] = wanted;
+    if (inPlace && wanted.every((plane, i) => plane === first + i)) {
+      for (const plane of wanted) part(plane);
+      return whole().subarray(first * pixels, (first + wanted.length) * pixels);
     }
-  return { dims: modelDims(work.inputOrder, dims), data: toModelOrder(data, dims, work.inputOrder) };
+    const out = new Float32Array(wanted.length * pixels);
+    wanted.forEach((plane, i) => out.set(part(plane), i * pixels));
+    return out;
+  };
+  return {
+    side,
+    done() {
+      spare = all ?? spare;
+      all = null;
+      ready.fill(0);
+    },
+  };
 }
 
 /** The window as a mirror shows it: x runs backwards. */

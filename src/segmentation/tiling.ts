@@ -41,7 +41,7 @@ export interface TileLimits {
 /** longest window that a halo may force */
 const MAX_TILE = 2048;
 
-export const TILE_LIMITS: TileLimits = { edge: 1120, voxels: 2 ** 20, slices: 16 };
+export const TILE_LIMITS: TileLimits = { edge: 1120, voxels: 2 ** 21, slices: 16 };
 
 /** measured for the bundled networks: what a run needs for each voxel of its window, scratch memory of the engine included */
 const BYTES_PER_VOXEL = 500;
@@ -67,7 +67,7 @@ interface AxisTiles {
 export function planTiles(model: ModelPackage, shape: Shape3, limits: TileLimits = TILE_LIMITS): TilePlan {
   const { sizes } = model.input;
   const volumetric = sizes.z !== undefined;
-  const edge = volumetric ? Math.min(limits.edge, Math.floor(Math.cbrt(limits.voxels / 4))) : limits.edge;
+  const edge = volumetric ? Math.min(limits.edge, Math.floor(Math.cbrt(limits.voxels / 8))) : limits.edge;
   const [y, x] = [windows('y', model, shape[1], edge), windows('x', model, shape[2], edge)];
   const z = volumetric ? windows('z', model, shape[0], edge) : sliceBatches(shape[0], batchLength(model, y.tile * x.tile, limits));
   const depth = z.spans[1] === undefined ? shape[0] : Math.min(...z.spans.slice(0, -1).map(({ start, end }) => end - start));

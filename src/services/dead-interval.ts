@@ -1,11 +1,18 @@
 /**
- * What the uncertainty of the segmentation does to the dead share: the interval of the generous, nominal and strict
- * rules over the class probabilities. Hand edits win over the model: a voxel that was changed counts as certain.
+ * What the uncertainty of the segmentation does to the dead share. The generous, nominal and strict rules over the class
+ * probabilities give an interval that is too narrow; the margins of the network's package, fitted on volumes with known
+ * truth, make it one that holds the truth as often as it says. Labels carry the margins of the network that made them, so
+ * imported labels and those of a scribble classifier have none, and keep the rules alone.
+ *
+ * Hand edits win over the model: a voxel that was changed counts as certain. The margins stay as they are: they are those of
+ * labels as the network leaves them, so after corrections the interval is rather too wide.
  */
 import type { RunOptions } from '../base/index.js';
 import type { MeasureResult, NamedQuantity } from '../contract/index.js';
 import type { DeadFractionCurve } from '../kernels/index.js';
 import { flatAxisOf } from '../metrics/index.js';
+import { deadShareInterval } from '../segmentation/index.js';
+import type { DeadShareMargins } from '../segmentation/index.js';
 import { PHASE } from '../volume/index.js';
 import type { Curve, Face, LabelVolume } from '../volume/index.js';
 import { deadCurveRequest, probabilityIsolationRequest } from '../workers/index.js';
@@ -37,8 +44,10 @@ async function mapsOf(
 }
 
 export interface DeadUncertainty {
-  /** dead share under the generous and the strict rule; null when one of them finds no lithium */
-  readonly interval: DeadInterval | null;
+  /** smallest and largest dead share of the three rules; null when one of them finds no lithium */
+  readonly rules: DeadInterval | null;
+  /** of the network that made the labels; null: it has none, or no network made them */
+  readonly margins: DeadShareMargins | null;
   /** dead share at every probability threshold, 18 neighbours; null for volumes where the sweep takes too long */
   readonly curve: Curve | null;
 }
@@ -81,13 +90,33 @@ export async function deadUncertainty(
     workers.run(probabilityIsolationRequest, { lithium, shape, options }, signal),
     map.length > CURVE_VOXELS ? null : workers.run(deadCurveRequest, { lithium, shape, connectivity: 18, options }, signal),
   ]);
-  return { interval, curve: counts === null ? null : curveOf(counts) };
+  const margins = session.folder.document.labels?.segmentation?.deadShare ?? null;
+  return { rules: interval, margins, curve: counts === null ? null : curveOf(counts) };
 }
 
-type DeadShare = Pick<NamedQuantity, 'metric' | 'uncertainty'> | MeasureResult['document']['results'][number];
+type DeadShare = Pick<NamedQuantity, 'metric' | 'value' | 'uncertainty' | 'note'> | MeasureResult['document']['results'][number];
 
-/** The dead share with the interval beside its others. */
-export function withSegmentation<T extends DeadShare>(quantity: T, interval: DeadInterval | null | undefined): T {
-  if (!interval || quantity.metric !== 'isolation.f_dead') return quantity;
-  return { ...quantity, uncertainty: { ...quantity.uncertainty, segmentation: [...interval] } };
+/** The dead share with its interval beside its others, and a word on what the interval is. */
+export function withSegmentation<T extends DeadShare>(quantity: T, found: Pick<DeadUncertainty, 'rules' | 'margins'> | null): T {
+  const { value, metric } = quantity;
+  if (metric !== 'isolation.f_dead' || typeof value !== 'number' || !found?.rules) return quantity;
+  const { rules, margins } = found;
+  const connectivity = 'params' in quantity ? quantity.params['connectivity'] : undefined;
+  // the margins were fitted for 18 neighbours
+  const fits = connectivity === undefined || connectivity === 18;
+  const uncertainty =
+    margins !== null && fits ? { segmentation: [...deadShareInterval(value, rules, margins)] } : { 'segmentation-rules': [...rules] };
+  const said = margins !== null && fits ? calibratedNote(margins) : RULES_NOTE;
+  return {
+    ...quantity,
+    uncertainty: { ...quantity.uncertainty, ...uncertainty },
+    note: quantity.note ? `${quantity.note}; ${said}` : said,
+  };
 }
+
+function calibratedNote({ coverage, volumes }: DeadShareMargins): string {
+  return `segmentation: made to hold the truth in ${Math.round(100 * coverage)} % of volumes like the ${volumes} simulated ones that it was fitted on`;
+}
+
+const RULES_NOTE =
+  'segmentation rules: only what three probability thresholds span (0.3, 0.5, 0.7), which is often too narrow to hold the truth';

@@ -110,8 +110,8 @@ export function measureStudy(host: ServiceHost, session: Session, choice: Measur
     const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
     const document = measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings);
     const result: MeasureResult = {
-      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, uncertainty?.interval)) },
-      headline: headline.map((quantity) => withSegmentation(quantity, uncertainty?.interval)),
+      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, uncertainty)) },
+      headline: headline.map((quantity) => withSegmentation(quantity, uncertainty)),
       tables: [
         plainTable(
           tableInUnit(

@@ -98,7 +98,7 @@ export async function segmentFile(
           threads: host.ports.inference.threads,
           weights,
           runs: result.runs,
-          outOfRange: { ...result.outOfRange, reasons: [...result.outOfRange.reasons] },
+          outOfRange: { ...result.outOfRange, reasons: [...result.outOfRange.reasons], measures: { ...result.outOfRange.measures } },
           warnings: [
             ...source.info.warnings,
             ...result.warnings,

@@ -115,6 +115,7 @@ export async function segmentStudy(
             tiles: { ...tiles },
             outOfRange,
             phases: { ...phases },
+            ...(model.deadShare === null ? {} : { deadShare: { ...model.deadShare } }),
           },
           imageKey: image,
         },

@@ -66,6 +66,7 @@ export function runSegmentation<T>(host: ServiceHost, run: SegmentationRun, use:
       depth: run.depth,
       ensemble: run.ensemble,
       limits: tileLimits(host.options.memoryBytes, host.ports.inference.threads),
+      concurrency: 2 * host.ports.inference.threads,
       mapping,
       inputSha256: run.inputSha256,
       visibleSlice: run.visibleSlice,

@@ -87,6 +87,15 @@ export function sever(mask: Uint8Array, ground: Ground, params: ParamValues, rng
     }
 }
 
+/** Fills voids that no image could show. */
+export function fillPinholes(mask: Uint8Array, ground: Ground, smallest: number): void {
+  const solid = solidWithGround(mask, ground);
+  const hollow = solid.map((v) => 1 - v);
+  const specks = hollow.slice();
+  dropSpecks(hollow, ground, smallest);
+  for (let i = 0; i < mask.length; i++) if (specks[i] === 1 && hollow[i] === 0) mask[i] = 1;
+}
+
 /** Removes pieces that no image could show. */
 export function dropSpecks(mask: Uint8Array, ground: Ground, smallest: number): void {
   const { labels, count } = labelComponents(mask, ground.shape, 26);

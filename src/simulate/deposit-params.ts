@@ -13,7 +13,7 @@ export const DEPOSIT_PARAMS: readonly ParamSpec[] = [
   { id: 'collectorTilt', title: 'Rise of the collector along x', unit: 'deg', min: -15, max: 15, default: 0 },
   { id: 'filmRows', title: 'Dense lithium on the collector', unit: 'voxel', min: 0, max: 100, default: 0 },
   { id: 'stripped', title: 'Share of the plated lithium that is stripped again', unit: '1', min: 0, max: 0.6, default: 0.2 },
-  { id: 'stripScale', title: 'Correlation length of the stripped bands', unit: 'voxel', min: 2, max: 20, default: 5, log: true },
+  { id: 'stripScale', title: 'Correlation length of the stripped bands', unit: 'voxel', min: 3, max: 20, default: 5, log: true },
   {
     id: 'stripStyle',
     title: 'Where lithium is stripped',
@@ -55,28 +55,28 @@ export const DEPOSIT_PARAMS: readonly ParamSpec[] = [
 export function drawDepositParams(rng: Rng, given: ParamValues = {}, own: ParamValues = {}): Record<string, number> {
   const drawn = drawParams(DEPOSIT_PARAMS, rng.fork('even'), given);
   const odds = rng.fork('odds');
-  const cutOff = odds.chance(0.4);
+  const cutOff = odds.chance(0.3);
   const special: Record<string, number> = {
     collectorRows: odds.chance(0.1) ? 0 : odds.chance(0.02) ? odds.uniform(20, 60) : odds.uniform(2, 14),
     collectorRoughness: odds.chance(0.75) ? odds.uniform(0, 1.8) : odds.uniform(1.8, 6),
     collectorTilt: odds.chance(0.5) ? 0 : odds.chance(0.75) ? odds.uniform(-4, 4) : odds.uniform(-15, 15),
     collectorTiltZ: odds.chance(0.6) ? 0 : odds.chance(0.75) ? odds.uniform(-4, 4) : odds.uniform(-15, 15),
     filmRows: odds.chance(0.72) ? 0 : odds.chance(0.92) ? odds.logUniform(1, 35) : odds.uniform(35, 100),
-    stripped: odds.chance(0.25) ? 0 : odds.uniform(0.03, 0.6),
+    stripped: odds.chance(0.35) ? 0 : odds.uniform(0.03, 0.5),
     severed: cutOff ? odds.uniform(0.1, 0.8) : 0,
     severedHeight: odds.logUniform(0.02, 0.6),
-    cuts: odds.chance(0.65) ? 0 : 1 + odds.int(8),
-    afloat: odds.chance(0.75) ? 0 : odds.uniform(1, 12),
+    cuts: odds.chance(0.8) ? 0 : 1 + odds.int(8),
+    afloat: odds.chance(0.85) ? 0 : odds.uniform(1, 12),
     seiThickness: odds.chance(0.06)
       ? 0
       : odds.chance(0.76)
-        ? odds.uniform(0.9, 2.8)
+        ? odds.uniform(1, 2.8)
         : odds.chance(0.9)
           ? odds.uniform(2.8, 6)
           : odds.uniform(6, 12),
     seiSpread: odds.chance(0.7) ? odds.uniform(0, 0.4) : odds.uniform(0.4, 0.8),
-    seiCoverage: odds.chance(0.5) ? 1 : odds.uniform(0.3, 1),
-    seiTexture: odds.chance(0.65) ? 0 : 1 + odds.int(2),
+    seiCoverage: odds.chance(0.6) ? 1 : odds.uniform(0.3, 1),
+    seiTexture: odds.chance(0.75) ? 0 : 1 + odds.int(2),
     seiSlope: odds.chance(0.6) ? 0 : odds.uniform(-0.8, 0.8),
     husks: odds.chance(0.4) ? 1 : 0,
     seiOnCollector: odds.chance(0.25) ? 1 : 0,
@@ -85,7 +85,7 @@ export function drawDepositParams(rng: Rng, given: ParamValues = {}, own: ParamV
     cell: odds.chance(0.5) ? 0 : odds.chance(0.55) ? 1 : 2,
     cover: odds.chance(0.6) ? 0 : 1 + odds.int(3),
     coverRows: odds.chance(0.93) ? odds.uniform(3, 30) : odds.uniform(30, 80),
-    fate: odds.chance(0.96) ? 0 : 1 + odds.int(2),
+    fate: odds.chance(0.98) ? 0 : 1 + odds.int(2),
   };
   return { ...drawn, ...special, ...own, ...pickKnown(given) };
 }

@@ -5,7 +5,7 @@ import { labelVolume, PHASE, voxelCount } from '../volume/index.js';
 import type { LabelVolume, Shape3 } from '../volume/index.js';
 import { fillCell } from './deposit-cell.js';
 import { fillGround, layCover, layGround } from './deposit-ground.js';
-import { addFilm, applyFate, cutThrough, driftAway, dropSpecks, keepGrown, sever, strip } from './deposit-history.js';
+import { addFilm, applyFate, cutThrough, driftAway, dropSpecks, fillPinholes, keepGrown, sever, strip } from './deposit-history.js';
 import { drawDepositParams } from './deposit-params.js';
 import { growSei } from './deposit-sei.js';
 import { isolationTruth, phaseFractions } from './isolation-truth.js';
@@ -36,6 +36,9 @@ export interface Deposit {
   };
 }
 
+/** Voxels of the smallest piece and of the smallest void. */
+const SPECK = 10;
+
 /** The same seed, shape and given values make the same bytes. The voxel size only labels them. */
 export function makeDeposit(family: Family, request: DepositRequest, options: RunOptions = {}): Deposit {
   const { seed, shape, given = {} } = request;
@@ -53,7 +56,8 @@ export function makeDeposit(family: Family, request: DepositRequest, options: Ru
   sever(left, ground, params, rng.fork('sever'));
   cutThrough(left, ground, params, rng.fork('cuts'));
   driftAway(left, ground, params, rng.fork('drift'));
-  dropSpecks(left, ground, 6);
+  dropSpecks(left, ground, SPECK);
+  if (host === undefined) fillPinholes(left, ground, SPECK);
   applyFate(plated, left, params);
   if (host !== undefined) layHost(labels, host, plated);
   for (let i = 0; i < labels.length; i++) if (left[i] === 1) labels[i] = PHASE.lithium;

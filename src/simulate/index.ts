@@ -40,6 +40,7 @@ export const FAMILIES: readonly Family[] = [
 export * from './deposit.js';
 export * from './deposit-params.js';
 export * from './isolation-truth.js';
+export { magnifyLabels, shapeBefore } from './magnify.js';
 export * from './structure.js';
 export { makeSpecimen, SPECIMEN_PARAMS } from './specimen.js';
 export * from './specimens.js';

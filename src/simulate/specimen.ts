@@ -73,7 +73,7 @@ export function makeSpecimen(family: SpecimenFamily, { seed, shape, pixel, given
 function drawCommon(rng: Rng, given: ParamValues): Record<string, number> {
   const drawn = drawParams(SPECIMEN_PARAMS, rng, given);
   const usual: Record<string, number> = {
-    support: rng.chance(0.4) ? 0 : rng.chance(0.6) ? 1 : rng.chance(0.65) ? 2 : 3,
+    support: rng.chance(0.4) ? 0 : rng.chance(0.6) ? 1 : rng.chance(0.85) ? 2 : 3,
     ice: rng.chance(0.5) ? 0 : (drawn['ice'] ?? 0),
     shellCoverage: rng.chance(0.7) ? 1 : (drawn['shellCoverage'] ?? 1),
     debris: rng.chance(0.75) ? 0 : (drawn['debris'] ?? 0),

@@ -62,6 +62,8 @@ const segmentation = v.object({
   tiles: v.object({ total: finite, reused: finite }),
   outOfRange: v.object({ level: v.picklist(['ok', 'warn', 'bad']), reasons: v.array(v.string()), score: v.optional(finite) }),
   phases: v.record(v.string(), finite),
+  /** what widens the interval of the dead share to one that holds the truth in `coverage` of the validation volumes; absent: unknown */
+  deadShare: v.optional(v.object({ below: finite, above: finite, coverage: finite, volumes: finite })),
 });
 
 const labels = v.object({

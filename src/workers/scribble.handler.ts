@@ -1,4 +1,4 @@
-import { bestBlendWeight, blendNetwork, forestProbabilities, pixelTable, trainForest } from '../kernels/index.js';
+import { bestBlendWeight, blendNetwork, forestProbabilities, pixelTable, trainForestOn } from '../kernels/index.js';
 import type { Forest, NetworkBlend } from '../kernels/index.js';
 import { handle } from './handler.js';
 import { forestBoxRequest, forestRowsRequest, pixelSamplesRequest, pixelTableRequest, trainForestRequest } from './scribble.request.js';
@@ -16,8 +16,8 @@ export const scribbleHandlers = [
     voxels.forEach((voxel, i) => rows.set(data.subarray(voxel * stride, (voxel + 1) * stride), i * stride));
     return rows;
   }),
-  handle(trainForestRequest, ({ samples, labels, features, classes, options, blend }) => {
-    const { forest, outOfBag } = trainForest(samples, labels, features, classes, options);
+  handle(trainForestRequest, ({ samples, labels, features, classes, options, choices, blend }) => {
+    const { forest, outOfBag } = trainForestOn(choices, samples, labels, features, classes, options);
     if (blend === null) return { forest, outOfBag, blend };
     const weight = bestBlendWeight(outOfBag, labels, classes, samples, features, blend);
     blendNetwork(outOfBag, classes, samples, features, { ...blend, weight });

@@ -17,6 +17,8 @@ export interface TrainForestArgs {
   readonly features: number;
   readonly classes: number;
   readonly options: ForestOptions;
+  /** columns that may be learnt from together; the best choice is taken. Empty: all */
+  readonly choices: readonly (readonly number[])[];
   /** how the scores of a network among the features are to be read; null without */
   readonly blend: Omit<NetworkBlend, 'weight'> | null;
 }

@@ -6,7 +6,8 @@ import { call, deposit, find, makeFolder, percentile, root, runCommand, startHos
 
 const MODEL = 'li-xct-fast';
 const SLICE = 512;
-const SLICES = Number(process.env['LITHOSCOPE_BENCH_SLICES'] ?? 48);
+/** few of them measure how the processes warm up */
+const SLICES = Number(process.env['LITHOSCOPE_BENCH_SLICES'] ?? 128);
 /** a slice of 512 and its border of 32 is one window */
 const WINDOW = SLICE + 64;
 const ROUNDS = 3;

@@ -12,7 +12,7 @@ describe('bundled sample', () => {
   it('is made again, byte for byte, from its truth file', () => {
     const { seed, family, modality, shape, voxel, cnr, picture, structureParams } = truth;
     // what samples/README.md asks for beside the structure
-    const given = { ...structureParams, cnr: cnr!, regime: 2, fresnelNumber: 12, blur: 450e-9, zingers: 0 };
+    const given = { ...structureParams, cnr: cnr!, faults: 1, regime: 2, fresnelNumber: 12, blur: 450e-9, zingers: 0 };
     const made = synthesizeVolume({ seed, family, modality, shape, voxel, picture, given });
     const bytes = new Uint8Array(made.image.data.buffer);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(truth.sha256);

@@ -151,6 +151,26 @@ describe('the level', () => {
   });
 });
 
+describe('beside what volumes of the kind are usually like', () => {
+  const usual = (shift: number) => {
+    const names = ['percentile 5', 'percentile 95', 'noise', 'doubt', 'edges', 'share of lithium'];
+    return { volumes: 40, warn: 1, measures: Object.fromEntries(names.map((name) => [name, [-9, shift, 9] as const])) };
+  };
+
+  it('a picture within the bands is ok', async () => {
+    const found = await judge(phantom(6), {}, { model: { ...model, usual: usual(0) } });
+    expect(found.level).toBe('ok');
+    expect(found.measures['percentile 5']).toBeLessThan(0);
+  });
+
+  it('one beyond them lights the warning and says in what', async () => {
+    const narrow = { ...usual(0), measures: { ...usual(0).measures, 'percentile 5': [3, 3.1, 3.2] as const } };
+    const found = await judge(phantom(6), {}, { model: { ...model, usual: narrow } });
+    expect(found.level).toBe('bad');
+    expect(found.reasons.join()).toMatch(/unlike the 40 validation volumes \(percentile 5 low\)/);
+  });
+});
+
 const middle = { left: 250, top: 250, width: 200, height: 200 };
 
 describeShared('data', 'real images of other things', () => {

@@ -262,11 +262,13 @@ describe('dense voxels', () => {
 });
 
 describe('a dry cell', () => {
-  it('has pores where the network says electrolyte', async () => {
+  it('has no electrolyte: what the network says next, pores a little less than lithium', async () => {
     const wet = await load({ classes: ['electrolyte', 'lithium', 'gas'], phases: { electrolyte: 3, lithium: 1, gas: 4 } });
-    const session = functionSession(pixelwise(3, () => [1, 1.2, 1]));
-    expect((await segment(wet, session)).result.phases).toEqual({ '1': size });
+    const session = functionSession(pixelwise(3, () => [2, 0.2, 1]));
+    expect((await segment(wet, session)).result.phases).toEqual({ '3': size });
     expect((await segment(wet, session, noise, { cell: 'dry' })).result.phases).toEqual({ '4': size });
+    const close = functionSession(pixelwise(3, () => [2, 0.6, 1]));
+    expect((await segment(wet, close, noise, { cell: 'dry' })).result.phases).toEqual({ '1': size });
   });
 });
 

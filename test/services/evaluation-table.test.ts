@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { deadScores, withMargins } from '../../src/services/evaluation/scores.js';
 import { startCore, temporaryFolder } from './core-harness.js';
 
 const home = temporaryFolder();
@@ -73,5 +74,24 @@ describe('baselines over a folder of volumes with truth', () => {
     await expect(run({ folder: read(temporaryFolder()), models: [], baselines: ['oracle'] })).rejects.toThrow(/holds no NAME\.tif/);
     await expect(run({ folder: read(folder), models: [], baselines: ['magic'] })).rejects.toThrow(/no baseline "magic"/);
     await expect(run({ folder: read(folder), models: [], baselines: [] })).rejects.toThrow(/Nothing to evaluate/);
+  });
+});
+
+describe('scores of the dead share', () => {
+  const found = { measured: 0.3, truth: 0.22, interval: [0.25, 0.41] } as const;
+
+  test('rules alone where a package has no margins', () => {
+    expect(deadScores(found, null)).toMatchObject({ 'dead.low': 0.25, 'dead.high': 0.41, 'dead.covered': 0, 'dead.rulesCovered': 0 });
+  });
+
+  test('with margins both intervals are kept, and earlier rows follow new margins', () => {
+    const margins = { below: 0.05, above: 0.2, coverage: 0.9, volumes: 40 };
+    const scores = deadScores(found, margins);
+    expect(scores).toMatchObject({ 'dead.rulesLow': 0.25, 'dead.rulesHigh': 0.41, 'dead.covered': 1, 'dead.rulesCovered': 0 });
+    expect(scores['dead.low']).toBeCloseTo(0.2, 12);
+    expect(scores['dead.high']).toBeCloseTo(0.3 + 0.2 * (0.1 + 0.4), 12);
+    expect(withMargins(scores, null)).toEqual(deadScores(found, null));
+    expect(withMargins(deadScores(found, null), margins)).toEqual(scores);
+    expect(withMargins({ 'lithium.dice': 1 }, margins)).toEqual({});
   });
 });

@@ -8,6 +8,7 @@ export const dose: Effect = {
   params: [
     { id: 'electrons', title: 'Detected electrons of the bare beam per pixel', unit: '1' },
     { id: 'dose', title: 'The same per area of the specimen', unit: '1/m2' },
+    { id: 'least', title: 'Contrast of lithium to vacuum over noise below which the exposure is repeated with more electrons', unit: '1' },
     { id: 'readout', title: 'Standard deviation of readout noise in electrons', unit: '1' },
   ],
   references: ['Reimer & Kohl 2008, Transmission Electron Microscopy, chapter 4'],
@@ -16,10 +17,11 @@ export const dose: Effect = {
 export interface Dose extends Switch {
   readonly electrons: number;
   readonly readout: number;
+  readonly least: number;
 }
 
 /** Counts over the counts of the bare beam. */
-export function countElectrons(image: Float32Array, params: Dose, rng: Rng): Float32Array {
+export function countElectrons(image: Float32Array, params: Omit<Dose, 'least'>, rng: Rng): Float32Array {
   const n = params.electrons;
   return image.map((v) => (poisson(Math.max(0, v) * n, rng) + params.readout * rng.normal()) / n);
 }

@@ -2,6 +2,7 @@
 import type { Rng } from '../../base/index.js';
 import { SPECIMEN_MATERIALS } from '../../volume/index.js';
 import type { SpecimenMaterial } from '../../volume/index.js';
+import { drawFaults, keepFaults } from '../faults.js';
 import type { CryoParameters, CryoRegime } from './parameters.js';
 
 /** The last is never drawn: it is for judging models on what they were not trained on. */
@@ -13,15 +14,22 @@ export interface CryoDraw {
   /** metres */
   readonly pixel: number;
   readonly regime: CryoRegime | undefined;
+  /** share of the faults that stay, drawn when it is not given */
+  readonly faults?: number | undefined;
 }
 
-export function drawCryoParameters(rng: Rng, { pixel, regime: asked }: CryoDraw): CryoParameters {
+/** What care avoids. The regime that is never drawn keeps all of them. */
+const FAULTS = ['frost', 'damage', 'diffraction', 'illumination', 'drift', 'cameraFaults'] as const;
+
+export function drawCryoParameters(rng: Rng, { pixel, regime: asked, faults }: CryoDraw): CryoParameters {
   const drawnRegime: CryoRegime = rng.fork('regime').chance(SHARE_TEM) ? 'tem' : 'haadf';
   const regime = asked ?? drawnRegime;
   const optics = rng.fork('optics');
   const volts = optics.chance(0.5) ? 300e3 : optics.chance(0.8) ? 200e3 : optics.pick([80e3, 120e3]);
   const transfer = drawTransfer(regime, pixel, optics);
-  return {
+  const drawnShare = drawFaults(rng.fork('faults'));
+  const share = faults ?? (HELD_OUT_CRYO_REGIMES.includes(regime) ? 1 : drawnShare);
+  const parameters: CryoParameters = {
     regime,
     volts,
     transfer,
@@ -30,6 +38,7 @@ export function drawCryoParameters(rng: Rng, { pixel, regime: asked }: CryoDraw)
     ...drawCamera(rng.fork('camera'), regime, pixel),
     window: drawWindow(rng.fork('window')),
   };
+  return keepFaults(parameters, FAULTS, share, rng.fork('kept'));
 }
 
 function drawTransfer(regime: CryoRegime, pixel: number, rng: Rng): CryoParameters['transfer'] {
@@ -107,7 +116,7 @@ function drawCamera(
   const angstroms2 = (pixel * 1e10) ** 2;
   // high resolution takes more electrons per area, overview more per pixel
   const perArea = rng.logUniform(5, 50) * (1e-9 / pixel) ** 0.9 * rng.logUniform(0.4, 3);
-  const scarce = rng.chance(0.3) ? rng.logUniform(2, 80) : 1;
+  const scarce = rng.chance(0.15) ? rng.logUniform(2, 20) : 1;
   const electrons = Math.min(Math.max((perArea * angstroms2) / scarce, rng.logUniform(6, 25)), 20000);
   return {
     illumination: {
@@ -131,6 +140,7 @@ function drawCamera(
       // a scanned picture collects few of the electrons; its signal is in units of 100 nm of lithium
       electrons: regime === 'tem' ? electrons : rng.logUniform(2, 400),
       readout: rng.chance(0.4) ? rng.uniform(0, 2) : 0,
+      least: rng.chance(0.95) ? rng.logUniform(1.5, 6) : 0,
     },
     cameraFaults: {
       on: regime === 'tem' && rng.chance(0.3),
@@ -148,6 +158,6 @@ function drawWindow(rng: Rng): CryoParameters['window'] {
     room: rng.chance(0.5) ? 0 : rng.uniform(0, 0.5),
     gamma: rng.chance(0.5) ? 1 : rng.logUniform(0.55, 1.8),
     bits: rng.chance(0.45) ? 8 : 16,
-    inverted: rng.chance(0.04),
+    inverted: rng.chance(0.02),
   };
 }

@@ -1,5 +1,6 @@
 /** What can be asked of the microscope: regime, contrast to noise, the switch of every effect and its main parameters. */
 import type { ParamSpec, ParamValues } from '../../base/index.js';
+import { FAULTS } from '../faults.js';
 import { switchParam } from '../switch-param.js';
 import { CRYO_REGIMES } from './draw.js';
 import type { CryoParameters } from './parameters.js';
@@ -59,6 +60,7 @@ export const CRYO_PARAMS: readonly ParamSpec[] = [
   { id: 'volts', title: 'Accelerating voltage', unit: 'V', min: 80e3, max: 300e3, default: 300e3 },
   { id: 'bits', title: 'Steps of grey', unit: '1', min: 0, max: 1, default: 1, integer: true, choices: ['8', '16'] },
   { id: 'inverted', title: 'Contrast stored inverted', unit: '1', min: 0, max: 1, default: 0, integer: true, choices: ['off', 'on'] },
+  FAULTS,
   ...SWITCHES.map(([id, title]) => switchParam(id, title)),
   ...STRENGTHS.map(({ spec }) => spec),
 ];

@@ -111,8 +111,11 @@ function detect(
     return { counted, noise: deviationBetween(counted, blurred, labels), electrons };
   };
   const drawn = count(dose.electrons);
-  if (cnr === undefined || contrast === null || drawn.noise === 0) return drawn;
-  return count(electronsFor((contrast / cnr) ** 2, drawn, meanSignal(blurred, labels), dose.readout));
+  if (contrast === null || drawn.noise === 0) return drawn;
+  // nobody keeps an exposure that shows nothing
+  const wanted = cnr ?? (Math.abs(contrast) / drawn.noise < dose.least ? dose.least : undefined);
+  if (wanted === undefined) return drawn;
+  return count(electronsFor((contrast / wanted) ** 2, drawn, meanSignal(blurred, labels), dose.readout));
 }
 
 /** Variance = gain (signal / n + readout^2 / n^2), gain being what the camera leaves of it: solved for n. */

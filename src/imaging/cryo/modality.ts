@@ -12,14 +12,14 @@ export const cryo: Modality = {
   structures: 'specimens',
   effects: CRYO_EFFECTS,
   params: CRYO_PARAMS,
-  voxelRange: [0.1e-9, 4e-9],
+  voxelRange: [0.15e-9, 4e-9],
   heldOutRegimes: HELD_OUT_CRYO_REGIMES,
   image({ labels, shape, spacing, specimen: made, given }, rng, options) {
     const specimen = made ?? projectLabels(labels, shape, spacing);
     const truth = specimenTruth(specimen);
     const asked = given['regime'];
     const regime = asked === undefined ? undefined : CRYO_REGIMES[asked];
-    const drawn = overrideCryo(drawCryoParameters(rng.fork('draw'), { pixel: specimen.pixel, regime }), given);
+    const drawn = overrideCryo(drawCryoParameters(rng.fork('draw'), { pixel: specimen.pixel, regime, faults: given['faults'] }), given);
     const { stored, window, cnr, electrons } = imageCryo(specimen, truth.labels, drawn, given['cnr'], rng.fork('image'), options);
     const parameters = { ...drawn, dose: { ...drawn.dose, electrons, perArea: electrons / specimen.pixel ** 2 }, stored: window };
     return {

@@ -5,6 +5,7 @@ import type { Shape3 } from '../../volume/index.js';
 import { backscatterYield, SEM_MATERIALS, separatedLevels, SOLIDS } from './brightness.js';
 import type { SemMaterial } from './brightness.js';
 import { INSULATORS } from './charging.js';
+import { drawFaults, keepFaults } from '../faults.js';
 import type { Charging } from './charging.js';
 import type { Curtaining } from './curtaining.js';
 import type { Detector } from './detector.js';
@@ -55,13 +56,17 @@ export function drawFibRegime(rng: Rng): FibRegime {
   return rng.chance(0.4) ? 'bse' : 'se';
 }
 
-/** `shape` of the sample. */
-export function drawFibParameters(rng: Rng, shape: Shape3, given: FibRegime | undefined): FibParameters {
+/** What care avoids. The regime that is never drawn keeps all of them. */
+const FAULTS = ['drift', 'grains', 'subsurface', 'redeposition', 'edgeEffect', 'charging', 'curtaining', 'shadowing', 'scanLines'] as const;
+
+/** `shape` of the sample; `faults` is the share of the faults that stay, drawn when it is not given. */
+export function drawFibParameters(rng: Rng, shape: Shape3, given: FibRegime | undefined, faults?: number): FibParameters {
   const drawn = drawFibRegime(rng.fork('regime'));
   const regime = given ?? drawn;
   const hard = regime === 'charged';
   const look = drawLevels(regime, rng.fork('levels'));
-  return {
+  const drawnShare = drawFaults(rng.fork('faults'));
+  const parameters: FibParameters = {
     regime,
     ...look,
     fromTop: rng.fork('beam').chance(0.7),
@@ -81,6 +86,7 @@ export function drawFibParameters(rng: Rng, shape: Shape3, given: FibRegime | un
     detector: drawDetector(rng.fork('detector')),
     window: drawWindow(rng.fork('window')),
   };
+  return keepFaults(parameters, FAULTS, faults ?? (hard ? 1 : drawnShare), rng.fork('kept'));
 }
 
 const MATERIALS_OF: Readonly<Record<number, readonly SemMaterial[]>> = {
@@ -99,17 +105,18 @@ function drawLevels(regime: FibRegime, rng: Rng): Look {
   const names = Object.fromEntries(Object.entries(materials).map(([id, name]) => [id, formula(name)]));
   const source = rng.fork('levels');
   const draw = (): number[] => (regime === 'bse' ? backscatterLevels(materials, source) : freeLevels(source));
-  const clear = rng.chance(0.88);
+  const clear = rng.chance(0.95);
   let levels = draw();
   for (let tries = 0; clear && !lithiumStandsOut(levels) && tries < 50; tries++) levels = draw();
   return { levels, materials: names };
 }
 
-/** From its SEI and from the matrix, by a tenth of the range of all levels. */
+/** From its SEI, from the matrix and from empty pores, and the SEI from the matrix, by an eighth of the range of all levels. */
 function lithiumStandsOut(levels: readonly number[]): boolean {
   const used = levels.slice(1);
   const range = Math.max(...used) - Math.min(...used);
-  return [PHASE.sei, PHASE.electrolyte].every((id) => Math.abs((levels[id] ?? 0) - (levels[PHASE.lithium] ?? 0)) >= 0.1 * range);
+  const apart = (a: number, b: number): boolean => Math.abs((levels[a] ?? 0) - (levels[b] ?? 0)) >= range / 8;
+  return [PHASE.sei, PHASE.electrolyte, PHASE.pore].every((id) => apart(id, PHASE.lithium)) && apart(PHASE.sei, PHASE.electrolyte);
 }
 
 function formula(name: SemMaterial): string {
@@ -179,7 +186,7 @@ function drawTexture(rng: Rng): Texture {
   const coarse = per(0, 0.08);
   const fine = per(0, 0.08);
   // porous SEI, separator and cathode are rougher than the rest
-  for (const id of [PHASE.sei, PHASE.other]) fine[id] = rng.uniform(0.02, 0.2);
+  for (const id of [PHASE.sei, PHASE.other]) fine[id] = rng.uniform(0.02, 0.14);
   const walls = rng.uniform(-0.25, 0.6);
   return {
     on: rng.chance(0.92),
@@ -283,7 +290,7 @@ function drawDetector(rng: Rng): Detector {
     blurRows: blur * astigmatism,
     blurColumns: blur / astigmatism,
     // slow scans are the rule; a few are as noisy as live pictures
-    cnr: rng.chance(0.05) ? rng.logUniform(0.7, 1.5) : rng.logUniform(1.5, 30),
+    cnr: rng.chance(0.05) ? rng.logUniform(0.7, 2) : rng.logUniform(2, 30),
     electrons: rng.logUniform(20, 2000),
     amplifier: rng.logUniform(0.005, 0.06),
     smoothing: rng.chance(0.2) ? rng.uniform(0.4, 1) : 0,
@@ -297,6 +304,6 @@ function drawWindow(rng: Rng): GreyWindow {
     clipBright: auto ? rng.logUniform(1e-4, 0.02) : 0,
     gamma: rng.chance(0.3) ? 1 : rng.uniform(0.6, 1.6),
     bits: rng.chance(0.85) ? 8 : 16,
-    inverted: rng.chance(0.04),
+    inverted: rng.chance(0.02),
   };
 }

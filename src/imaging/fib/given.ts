@@ -1,5 +1,6 @@
 /** What can be asked of the microscope: regime, contrast to noise, the switch of every effect and its main parameters. */
 import type { ParamSpec, ParamValues } from '../../base/index.js';
+import { FAULTS } from '../faults.js';
 import { switchParam } from '../switch-param.js';
 import { FIB_REGIMES } from './draw.js';
 import type { FibParameters } from './draw.js';
@@ -29,6 +30,7 @@ const SWITCHES: readonly (readonly [SwitchKey, string, string?])[] = [
 export const FIB_PARAMS: readonly ParamSpec[] = [
   { id: 'cnr', title: 'Contrast of lithium to what surrounds it over noise', unit: '1', min: 0.2, max: 50, default: 4 },
   { id: 'regime', title: 'Kind of picture', unit: '1', min: 0, max: 2, default: 1, integer: true, choices: FIB_REGIMES },
+  FAULTS,
   ...SWITCHES.map(([key, title, id = key]) => switchParam(id, title)),
   { id: 'sliceThickness', title: 'Mean thickness of a slice over the pixel', unit: '1', min: 1, max: 8, default: 2 },
   { id: 'backLength', title: 'Depth to which back walls of pores shine through', unit: 'voxel', min: 1, max: 100, default: 12, log: true },

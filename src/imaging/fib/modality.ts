@@ -10,11 +10,13 @@ export const fib: Modality = {
   title: 'FIB-SEM',
   effects: FIB_EFFECTS,
   params: FIB_PARAMS,
+  // its voxels are a tenth of those of X-rays, and lithium is not
+  magnified: { chance: 0.8, most: 3.5 },
   voxelRange: [5e-9, 100e-9],
   heldOutRegimes: FIB_HELD_OUT_REGIMES,
   image({ labels, shape, spacing, given }, rng, options) {
     const regime = given['regime'];
-    const drawn = drawFibParameters(rng.fork('draw'), shape, regime === undefined ? undefined : FIB_REGIMES[regime]);
+    const drawn = drawFibParameters(rng.fork('draw'), shape, regime === undefined ? undefined : FIB_REGIMES[regime], given['faults']);
     const parameters = overrideFib(drawn, given);
     const picture = imageFib(labels, shape, parameters, rng.fork('image'), options);
     const { stored, intensity, detector, contrast, cnr, steps } = picture;

@@ -102,6 +102,6 @@ export function drawWindow(rng: Rng): XctParameters['window'] {
     depth: rng.logUniform(0.5, 20),
     gamma: rng.chance(0.5) ? 1 : rng.logUniform(0.55, 1.8),
     bits: rng.chance(0.35) ? 8 : 16,
-    inverted: rng.chance(0.05),
+    inverted: rng.chance(0.02),
   };
 }

@@ -36,8 +36,23 @@ function choose(odds: Odds, rng: Rng): MaterialId {
 }
 
 export function drawMaterials(keV: number, hardening: BeamHardening, rng: Rng): Cell {
-  const real = drawReal(keV, hardening, rng.fork('real'));
-  return rng.chance(MADE_UP) ? makeUp(real, rng.fork('made up')) : real;
+  const draw = (from: Rng): Cell => {
+    const real = drawReal(keV, hardening, from.fork('real'));
+    return from.chance(MADE_UP) ? makeUp(real, from.fork('made up')) : real;
+  };
+  const clear = rng.chance(CLEAR);
+  let cell = draw(rng.fork('cell'));
+  for (let n = 0; clear && !seiShows(cell) && n < 20; n++) cell = draw(rng.fork(`cell ${n}`));
+  return cell;
+}
+
+/** Scans in which absorption tells SEI from electrolyte; in the others only edges do, if anything. */
+const CLEAR = 0.85;
+
+/** By a quarter of the contrast of lithium to electrolyte. */
+function seiShows({ mu }: Cell): boolean {
+  const over = (id: number): number => Math.abs((mu[id] ?? 0) - (mu[PHASE.electrolyte] ?? 0));
+  return over(PHASE.sei) >= 0.25 * over(PHASE.lithium);
 }
 
 function drawReal(keV: number, hardening: BeamHardening, rng: Rng): Cell {

@@ -3,8 +3,10 @@ import type { Rng } from '../../base/index.js';
 import { PHASE } from '../../volume/index.js';
 import type { Shape3 } from '../../volume/index.js';
 import { drawArtefacts, drawBeamHardening, drawUnevenness, drawWindow } from './draw-artefacts.js';
+import { drawFaults, keepFaults } from '../faults.js';
 import { drawMaterials, regularised } from './draw-materials.js';
 import { drawNoise, drawPropagation, drawPsf } from './draw-optics.js';
+import { HELD_OUT_REGIMES } from './parameters.js';
 import type { Regime, XctParameters } from './parameters.js';
 
 /** Laboratory scans 30 %, synchrotron scans without retrieval 30 %, with retrieval 40 %; a regime that is not here is never drawn. */
@@ -20,9 +22,13 @@ export interface DrawRequest {
   readonly voxel: number;
   readonly regime?: Regime | undefined;
   readonly cnr?: number | undefined;
+  readonly faults?: number | undefined;
   /** a dry cell shows lithium against gas only; most of those scans are drawn with the noise set against gas */
   readonly dry?: boolean | undefined;
 }
+
+/** What care avoids. The regime that is never drawn keeps all of them. */
+const FAULTS = ['unevenness', 'denseStreaks', 'limitedAngle', 'sparseView', 'centreError', 'motion', 'streaks', 'rings', 'zingers', 'beamHardening', 'truncation', 'shading'] as const; // prettier-ignore
 
 export function drawRegime(rng: Rng): Regime {
   let rest = rng.next();
@@ -44,8 +50,10 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
   const drawn = drawMaterials(energyKeV, beamHardening, rng.fork('materials'));
   const cell = missing ? { ...drawn, mu: regularised(drawn.mu) } : drawn;
   const contrast = Math.abs((cell.mu[PHASE.lithium] ?? 0) - (cell.mu[PHASE.electrolyte] ?? 0));
-  const propagation = drawPropagation(regime, request.voxel, energyKeV, cell, rng.fork('propagation'));
-  return {
+  const propagation = drawPropagation(regime, request.voxel, energyKeV, cell, request.cnr, rng.fork('propagation'));
+  const drawnShare = drawFaults(rng.fork('faults'));
+  const share = request.faults ?? (HELD_OUT_REGIMES.includes(regime) ? 1 : drawnShare);
+  const parameters: XctParameters = {
     regime,
     energyKeV,
     ...cell,
@@ -57,4 +65,5 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
     ...artefacts,
     window: drawWindow(rng.fork('window')),
   };
+  return keepFaults(parameters, FAULTS, share, rng.fork('kept'));
 }

@@ -1,5 +1,6 @@
 /** What can be asked of a scan: regime, contrast to noise, the switch of every effect and its main parameters. */
 import type { ParamSpec, ParamValues } from '../../base/index.js';
+import { FAULTS } from '../faults.js';
 import { switchParam } from '../switch-param.js';
 import { PHASE } from '../../volume/index.js';
 import { REGIMES } from './parameters.js';
@@ -75,6 +76,7 @@ const STRENGTHS: readonly Strength[] = [
 export const XCT_PARAMS: readonly ParamSpec[] = [
   { id: 'cnr', title: 'Contrast of lithium to electrolyte (in a dry cell mostly to gas) over noise', unit: '1', min: 0.2, max: 50, default: 4 }, // prettier-ignore
   { id: 'regime', title: 'Kind of scan', unit: '1', min: 0, max: REGIMES.length - 1, default: 2, integer: true, choices: REGIMES },
+  FAULTS,
   { id: 'collectorMu', title: 'Attenuation of the collector over that of the electrolyte', unit: '1', min: 0.5, max: 1000, default: 100 },
   { id: 'bits', title: 'Steps of grey', unit: '1', min: 0, max: 1, default: 1, integer: true, choices: ['8', '16'] },
   { id: 'inverted', title: 'Bright is transparent', unit: '1', min: 0, max: 1, default: 0, integer: true, choices: ['off', 'on'] },

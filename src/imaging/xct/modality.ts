@@ -12,6 +12,7 @@ export const xct: Modality = {
   title: 'X-ray tomography',
   effects: XCT_EFFECTS,
   params: XCT_PARAMS,
+  magnified: { chance: 0.4, most: 2 },
   voxelRange: [200e-9, 1500e-9],
   heldOutRegimes: HELD_OUT_REGIMES,
   image({ labels, shape, spacing, dry, given }, rng, options) {
@@ -21,6 +22,7 @@ export const xct: Modality = {
       voxel: spacing[2],
       dry,
       cnr: given['cnr'],
+      faults: given['faults'],
       regime: regime === undefined ? undefined : REGIMES[regime],
     });
     const parameters = overrideXct(drawn, given, spacing[2]);

@@ -11,6 +11,7 @@ import { boxInView, boxVoxels, type Box } from '../view.js';
 import { runTiles } from '../run-tiles.js';
 import { encodeClassifier, requireFeatures, type ScribbleClassifier } from './classifier.js';
 import type { ScribbleSetup } from './prepare.js';
+import { canSnap, snapFlat } from './flat-borders.js';
 import { shared } from './surroundings.js';
 import { unitBoxes } from './unit-boxes.js';
 
@@ -63,7 +64,8 @@ export async function applyScribbles(setup: ScribbleSetup, run: ScribbleRun): Pr
     onTile: (done, total, reused, pace) => run.onProgress?.({ done, total, what: 'tiles', reused, ...pace }),
   }); // prettier-ignore
   const reader = new TileReader(store, plan, view, shape, classifier.phases.length);
-  const phases = await labelPass(setup, reader, run);
+  const moved = canSnap(setup) ? await movedPixels(setup, reader) : null;
+  const phases = await labelPass(setup, reader, moved, run);
   const classes = classifier.phases.map((id) => PHASES[id]?.name ?? String(id));
   return {
     runKey,
@@ -80,9 +82,41 @@ export async function applyScribbles(setup: ScribbleSetup, run: ScribbleRun): Pr
         throw new InvalidInputError(
           `There is no probability of class ${classIndex} in planes ${z0} to ${z1}; ask for one of ${classes.length} classes and ${shape[0]} planes.`,
         );
-      return reader.read(classIndex + 1, z0, z1);
+      return moved === null ? reader.read(classIndex + 1, z0, z1) : swapped(reader, moved, classIndex + 1);
     },
   };
+}
+
+/** Pixels of a flat image that a border passed over. */
+interface Moved {
+  readonly pixels: Uint32Array;
+  /** class + 1, as the forest said and as it is now */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+async function movedPixels(setup: ScribbleSetup, reader: TileReader): Promise<Moved> {
+  const before = await reader.read(0, 0, 1);
+  const after = await snapFlat(setup, before);
+  const pixels = Uint32Array.from(before.keys()).filter((i) => after[i] !== before[i]);
+  return { pixels, before: Uint8Array.from(pixels, (i) => before[i] ?? 0), after: Uint8Array.from(pixels, (i) => after[i] ?? 0) };
+}
+
+/** Where a border passed over a pixel, its two classes have changed places. */
+async function swapped(reader: TileReader, { pixels, before, after }: Moved, own: number): Promise<Uint8Array> {
+  const out = (await reader.read(own, 0, 1)).slice();
+  const partners = new Set<number>();
+  pixels.forEach((_, k) => {
+    if (before[k] === own) partners.add(after[k] ?? 0);
+    if (after[k] === own) partners.add(before[k] ?? 0);
+  });
+  for (const partner of partners) {
+    const other = await reader.read(partner, 0, 1);
+    pixels.forEach((i, k) => {
+      if ((before[k] === own && after[k] === partner) || (after[k] === own && before[k] === partner)) out[i] = other[i] ?? 0;
+    });
+  }
+  return out;
 }
 
 function keyOf(setup: ScribbleSetup, classifier: ScribbleClassifier): string {
@@ -160,7 +194,7 @@ function blank(out: Uint8Array, classes: number, unit: Box, slab: Slab): void {
 }
 
 /** Classes to phases, as they were painted: a collector is where somebody said so. */
-async function labelPass(setup: ScribbleSetup, reader: TileReader, run: ScribbleRun): Promise<Float64Array> {
+async function labelPass(setup: ScribbleSetup, reader: TileReader, moved: Moved | null, run: ScribbleRun): Promise<Float64Array> {
   const { shape, image, slabBytes } = setup;
   const table = Uint8Array.from([0, ...run.classifier.phases]);
   const counts = new Float64Array(PHASES.length);
@@ -169,6 +203,7 @@ async function labelPass(setup: ScribbleSetup, reader: TileReader, run: Scribble
     checkAborted(image.signal);
     const z1 = Math.min(shape[0], z0 + depth);
     const labels = (await reader.read(0, z0, z1)).map((value) => table[value] ?? 0);
+    moved?.pixels.forEach((i, k) => (labels[i] = table[moved.after[k] ?? 0] ?? 0));
     for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
     await run.writeLabels(z0, labels);
     run.onProgress?.({ done: z1, total: shape[0], what: 'slices of labels' });

@@ -8,6 +8,7 @@ import { readSlab } from '../slab.js';
 import type { TileUnit } from '../tiling.js';
 import { boxInVolume, boxVoxels, viewStrides, type Box } from '../view.js';
 import { placeRows, sharedJudge } from './apply.js';
+import { canSnap, snapFlat } from './flat-borders.js';
 import { requireFeatures, type ScribbleClassifier } from './classifier.js';
 import type { ScribbleSetup } from './prepare.js';
 import { shared } from './surroundings.js';
@@ -123,7 +124,8 @@ export async function labelSlice(
       copyUnit(setup, unit, planes, table, whole, out);
     }),
   );
-  return out;
+  // phases name the classes one to one, so borders between them are those between classes
+  return canSnap(setup) && axis === 'z' ? snapFlat(setup, out) : out;
 }
 
 /** Classes of a unit to their place in the slice, as phases. */

@@ -12,6 +12,8 @@ export interface Strokes {
   readonly voxels: Float64Array;
   /** phase of each */
   readonly phases: Uint8Array;
+  /** which stroke each belongs to, from 0 */
+  readonly groups: Int32Array;
 }
 
 /** more than this says nothing new, and takes its time */
@@ -52,16 +54,25 @@ export function collectStrokes(painted: Uint8Array, shape: Shape3, image: Shape3
       `Only ${counts[thin.id] ?? 0} painted voxels say ${thin.name}, at least ${FEWEST_VOXELS} are needed to learn from; paint more of it.`,
       'too-few-voxels',
     );
-  return { strokes: pieces(painted, shape, total), shape, ...thinned(painted, counts, total) };
+  const { count, root } = pieces(painted, shape, total);
+  const { voxels, phases } = thinned(painted, counts, total);
+  const ids = new Map<number, number>();
+  const groups = Int32Array.from(voxels, (voxel) => {
+    const first = root(voxel);
+    const id = ids.get(first) ?? ids.size;
+    ids.set(first, id);
+    return id;
+  });
+  return { strokes: count, shape, voxels, phases, groups };
 }
 
 /** more painted voxels than this are filled regions, and nobody counts strokes in them */
 const MOST_COUNTED = 2_000_000;
 
 /** Connected painted pieces (26 neighbours, one phase each), by merging every painted voxel with its earlier neighbours. */
-function pieces(painted: Uint8Array, shape: Shape3, total: number): number {
-  if (total > MOST_COUNTED) return 0;
+function pieces(painted: Uint8Array, shape: Shape3, total: number): { count: number; root: (voxel: number) => number } {
   const [, ny, nx] = shape;
+  if (total > MOST_COUNTED) return { count: 0, root: (voxel) => blockOf(voxel, ny, nx) };
   const parent = new Map<number, number>();
   const root = (voxel: number): number => {
     let at = voxel;
@@ -89,7 +100,16 @@ function pieces(painted: Uint8Array, shape: Shape3, total: number): number {
       count--;
     }
   }
-  return count;
+  return { count, root };
+}
+
+const BLOCK = 32;
+
+/** Filled regions are told apart by place. */
+function blockOf(voxel: number, ny: number, nx: number): number {
+  const [z, y, x] = [Math.floor(voxel / (ny * nx)), Math.floor(voxel / nx) % ny, voxel % nx];
+  const rows = Math.ceil(ny / BLOCK);
+  return (Math.floor(z / BLOCK) * rows + Math.floor(y / BLOCK)) * Math.ceil(nx / BLOCK) + Math.floor(x / BLOCK);
 }
 
 /** the 13 neighbours that come before a voxel */

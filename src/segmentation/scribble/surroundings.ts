@@ -2,7 +2,7 @@
 import { checkAborted } from '../../base/index.js';
 import { BoxMeanBuilder, coarseLevels, type CoarseLevel, type FeatureBlock, FINE_HALO } from '../../kernels/index.js';
 import type { Workers } from '../../ports/index.js';
-import type { VolumeSource } from '../../volume/index.js';
+import type { VolumeSource, VoxelArray } from '../../volume/index.js';
 import { percentileLinear, type Distribution } from '../distribution.js';
 import { readSlab, slabDepth, type Slab } from '../slab.js';
 import { reflectIndex } from '../tiling.js';
@@ -48,6 +48,11 @@ export async function readSurroundings(
   }
   const levels = coarseLevels(means.finish()).map((level) => ({ ...level, data: shared(workers, level.data) }));
   return { scale, levels };
+}
+
+/** Normalised grey values; what is no number counts as the median. */
+export function greyValues(data: VoxelArray, { middle, gain }: GreyScale): Float32Array {
+  return Float32Array.from(data, (value) => (Number.isFinite(value) ? Math.asinh((value - middle) * gain) : 0));
 }
 
 /** The same numbers where every worker sees them without a copy. */

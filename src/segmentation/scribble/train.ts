@@ -16,7 +16,7 @@ export type SampleCache = Map<number, Float32Array>;
 
 const TREES = 100;
 /** between drawing phases as often as they were painted and equally often */
-const BALANCE = 0.3;
+const BALANCE = 0.15;
 
 export async function trainScribbles(
   setup: ScribbleSetup,
@@ -43,7 +43,14 @@ export async function trainScribbles(
       labels,
       features,
       classes: phases.length,
-      options: { trees: TREES, seed: options.seed ?? 1, cuts: 'random', balance: BALANCE },
+      options: {
+        trees: TREES,
+        seed: options.seed ?? 1,
+        cuts: setup.view.shape[0] === 1 ? 'random' : 'mixed',
+        balance: BALANCE,
+        groups: strokes.groups,
+      },
+      choices: columnChoices(setup.features),
       blend: blendOf(setup, phases),
     },
     signal,
@@ -62,6 +69,28 @@ export async function trainScribbles(
       accuracy: outOfBagAccuracy(outOfBag, labels, phases.length),
     },
   };
+}
+
+/** Surroundings and place tell layers apart, and are learnt by heart where there are none: strokes decide. */
+function columnChoices(features: readonly string[]): readonly (readonly number[])[] {
+  const all = features.map((_, column) => column);
+  const choices = [() => true, isAround, isNear, isFilter].map((wanted) => all.filter((column) => wanted(features[column] ?? '')));
+  return choices.filter(({ length }, i) => choices.findIndex((other) => other.length === length) === i);
+}
+
+/** Not the place, and nothing that is looked up elsewhere. */
+function isAround(name: string): boolean {
+  return !name.includes('@') && name !== 'y' && name !== 'x';
+}
+
+/** What the picture itself says. */
+function isFilter(name: string): boolean {
+  return isAround(name) && !name.startsWith('network');
+}
+
+/** Scales up to 8 voxels, and the network. */
+function isNear(name: string): boolean {
+  return isAround(name) && !/(16|32)$/.test(name.replace(/^network.*/, ''));
 }
 
 /** Which class of the forest each channel of the network means; null where that is not known. */

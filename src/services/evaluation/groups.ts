@@ -21,7 +21,7 @@ export interface Row {
   readonly seconds: number;
   readonly haloVoxels: number;
   readonly verdict: { readonly truth: Verdict; readonly measured: Verdict };
-  readonly outOfRange: { readonly level: string; readonly score: number | null } | null;
+  readonly outOfRange: { readonly level: string; readonly score: number | null; readonly measures?: Record<string, number> } | null;
   readonly scores: Scores;
 }
 

@@ -2,7 +2,7 @@
 import { InvalidInputError } from '../../base/index.js';
 import { hashSource, openSource } from '../../formats/index.js';
 import { BASELINES } from '../../segmentation/index.js';
-import type { ModelPackage } from '../../segmentation/index.js';
+import type { DeadShareMargins, ModelPackage } from '../../segmentation/index.js';
 import { labelVolume } from '../../volume/index.js';
 import type { Face, LabelVolume } from '../../volume/index.js';
 import { findModel } from '../models.js';
@@ -24,6 +24,8 @@ export interface MethodInput {
 export interface Method {
   readonly id: string;
   readonly version: string;
+  /** of a network whose package has them */
+  readonly deadShare: DeadShareMargins | null;
   run(input: MethodInput): Promise<Called & { readonly outOfRange: Row['outOfRange'] }>;
 }
 
@@ -37,6 +39,7 @@ export function baselineMethod(id: string): Method {
   return {
     id,
     version: '1',
+    deadShare: null,
     run: ({ grey, truth, seed }) => {
       const { shape, calibration } = truth;
       const data = found.labels({ image: grey, shape, truth: truth.data, seed });
@@ -47,7 +50,12 @@ export function baselineMethod(id: string): Method {
 
 export async function modelMethod(host: ServiceHost, model: string, file: string | undefined): Promise<Method> {
   const found = await findModel(host, { model, file });
-  return { id: found.id, version: `${found.version} ${found.sha256}`, run: (input) => runModel(host, found, input) };
+  return {
+    id: found.id,
+    version: `${found.version} ${found.sha256}`,
+    deadShare: found.deadShare,
+    run: (input) => runModel(host, found, input),
+  };
 }
 
 function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collectors, signal }: MethodInput): ReturnType<Method['run']> {
@@ -70,11 +78,12 @@ function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collec
       const maps = new Map<number, Uint8Array>();
       for (const one of probabilitiesOf(result)) maps.set(one.phase, await one.read(0, result.shape[0]));
       await files.remove(files.join(tiles, result.runKey));
-      const { level, score } = result.outOfRange;
+      const { level, score, measures } = result.outOfRange;
       return {
         labels: labelVolume(labels, result.shape, truth.calibration, model.id),
         probabilities: maps,
-        outOfRange: { level, score },
+        deadShare: model.deadShare,
+        outOfRange: { level, score, measures: { ...measures } },
       };
     });
   });

@@ -1,6 +1,7 @@
 /** One method on one volume as a flat row of numbers. */
 import { labelOverlap, labelPairs, measureIsolation } from '../../kernels/index.js';
-import { evaluateLabels } from '../../segmentation/index.js';
+import { deadShareInterval, evaluateLabels } from '../../segmentation/index.js';
+import type { DeadFractionAgreement, DeadShareMargins } from '../../segmentation/index.js';
 import { PHASE, PHASES } from '../../volume/index.js';
 import type { Face, LabelVolume } from '../../volume/index.js';
 import { haloOfEdge } from '../halo.js';
@@ -8,6 +9,8 @@ import { haloOfEdge } from '../halo.js';
 export interface Called {
   readonly labels: LabelVolume;
   readonly probabilities?: ReadonlyMap<number, Uint8Array> | undefined;
+  /** of the network that made them */
+  readonly deadShare?: DeadShareMargins | null;
 }
 
 export type Scores = Readonly<Record<string, number | null>>;
@@ -52,26 +55,49 @@ export function scoreVolume(called: Called, truth: LabelVolume, image: Float32Ar
       ...(clDice === undefined ? {} : { [`${name}.clDice`]: clDice }),
     });
   }
-  const { measured, truth: real, interval } = deadFraction;
-  const error = measured === null || real === null ? null : measured - real;
   return {
     scores: {
       ...scores,
       'surroundings.dice': surroundingsDice(labels.data, truth.data),
       'mean.dice': present.length === 0 ? null : present.reduce((a, b) => a + b, 0) / present.length,
-      'dead.truth': real,
-      'dead.measured': measured,
-      'dead.error': error,
-      'dead.absoluteError': error === null ? null : Math.abs(error),
-      'dead.low': interval?.[0] ?? null,
-      'dead.high': interval?.[1] ?? null,
-      'dead.width': interval === null ? null : interval[1] - interval[0],
-      'dead.covered': interval === null || real === null ? null : Number(real >= interval[0] - 1e-9 && real <= interval[1] + 1e-9),
+      ...deadScores(deadFraction, called.deadShare ?? null),
       calibrationError,
     },
     verdict: { truth: verdictOf(truth, collectorFaces, 0), measured: verdictOf(labels, collectorFaces, haloVoxels) },
     haloVoxels,
   };
+}
+
+/**
+ * The interval of the rules alone and the one that is shown are kept apart: margins are fitted on the first, and judged on
+ * the second. Without margins they are the same.
+ */
+export function deadScores({ measured, truth, interval: rules }: DeadFractionAgreement, margins: DeadShareMargins | null): Scores {
+  const error = measured === null || truth === null ? null : measured - truth;
+  const shown = rules === null || measured === null || margins === null ? rules : deadShareInterval(measured, rules, margins);
+  const covers = (interval: readonly [number, number] | null): number | null =>
+    interval === null || truth === null ? null : Number(truth >= interval[0] - 1e-9 && truth <= interval[1] + 1e-9);
+  return {
+    'dead.truth': truth,
+    'dead.measured': measured,
+    'dead.error': error,
+    'dead.absoluteError': error === null ? null : Math.abs(error),
+    'dead.low': shown?.[0] ?? null,
+    'dead.high': shown?.[1] ?? null,
+    'dead.width': shown === null ? null : shown[1] - shown[0],
+    'dead.covered': covers(shown),
+    'dead.rulesLow': rules?.[0] ?? null,
+    'dead.rulesHigh': rules?.[1] ?? null,
+    'dead.rulesWidth': rules === null ? null : rules[1] - rules[0],
+    'dead.rulesCovered': covers(rules),
+  };
+}
+
+/** Scores of an earlier run with the margins that the package has now; the weights are the same. */
+export function withMargins(scores: Scores, margins: DeadShareMargins | null): Scores {
+  const { 'dead.rulesLow': low, 'dead.rulesHigh': high, 'dead.measured': measured, 'dead.truth': truth } = scores;
+  if (typeof low !== 'number' || typeof high !== 'number') return {};
+  return deadScores({ measured: measured ?? null, truth: truth ?? null, interval: [low, high] }, margins);
 }
 
 function surroundingsDice(measured: Uint8Array, truth: Uint8Array): number | null {

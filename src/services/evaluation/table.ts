@@ -17,7 +17,7 @@ import { testItems } from './items.js';
 import type { TestItem } from './items.js';
 import { baselineMethod, modelMethod } from './methods.js';
 import type { Method } from './methods.js';
-import { scoreVolume } from './scores.js';
+import { scoreVolume, withMargins } from './scores.js';
 
 export interface EvaluateFolder {
   readonly folder: string;
@@ -81,11 +81,11 @@ async function earlierRows(
   try {
     const old = JSON.parse(new TextDecoder().decode(await files.readBytes(path, MOST_BYTES))) as Partial<EvaluationTable>;
     if (old.schema !== 'lithoscope-evaluation/1') throw new TypeError('another document');
-    return (old.rows ?? []).filter(
-      (row) =>
-        items.some(({ name }) => name === row.volume) &&
-        methods.some(({ id, version }) => id === row.method && version === row.methodVersion),
-    );
+    return (old.rows ?? []).flatMap((row) => {
+      const method = methods.find(({ id, version }) => id === row.method && version === row.methodVersion);
+      if (method === undefined || !items.some(({ name }) => name === row.volume)) return [];
+      return [{ ...row, scores: { ...row.scores, ...withMargins(row.scores, method.deadShare) } }];
+    });
   } catch (cause) {
     throw new InvalidInputError(`${path} exists and is not a table of an earlier run; name another file.`, {
       code: 'output-exists',

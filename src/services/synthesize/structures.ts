@@ -1,8 +1,18 @@
 /** The structures that a virtual instrument can be pointed at. The last one is kept: several pictures cost one structure. */
-import { NotFoundError } from '../../base/index.js';
+import { createRng, NotFoundError } from '../../base/index.js';
 import type { ParamSpec, ParamValues, RunOptions } from '../../base/index.js';
 import type { Modality } from '../../imaging/index.js';
-import { DEPOSIT_PARAMS, FAMILIES, isolationTruth, makeDeposit, makeSpecimen, SPECIMEN_PARAMS, SPECIMENS } from '../../simulate/index.js';
+import {
+  DEPOSIT_PARAMS,
+  FAMILIES,
+  isolationTruth,
+  magnifyLabels,
+  makeDeposit,
+  makeSpecimen,
+  shapeBefore,
+  SPECIMEN_PARAMS,
+  SPECIMENS,
+} from '../../simulate/index.js';
 import type { CellState, IsolationTruth } from '../../simulate/index.js';
 import { labelVolume, specimenTruth } from '../../volume/index.js';
 import type { Face, LabelVolume, ProjectedSpecimen, Shape3 } from '../../volume/index.js';
@@ -14,7 +24,11 @@ export interface StructureRequest {
   /** metres */
   readonly voxel: number;
   readonly given: ParamValues;
+  /** voxels per voxel of the structure: drawn from here, evenly in the logarithm, at a stated chance; else 1 */
+  readonly magnified?: Modality['magnified'];
 }
+
+const MAGNIFICATION: ParamSpec = { id: 'magnification', title: 'Voxels of the picture per voxel of the structure', unit: '1', min: 1, max: 8, default: 1, log: true }; // prettier-ignore
 
 export interface Structure {
   readonly labels: LabelVolume;
@@ -38,12 +52,21 @@ interface StructureFamily {
 
 const DEPOSITS: readonly StructureFamily[] = FAMILIES.map((family) => ({
   ...family,
-  params: [...DEPOSIT_PARAMS, ...family.params],
-  make: ({ seed, shape, voxel, given }, options) => {
-    const { labels, collectorFace, cell, params, truth } = makeDeposit(family, { seed, shape, voxel, given }, options);
-    return { labels, collector: collectorFace, cell, params, isolation: truth.isolation };
+  params: [...DEPOSIT_PARAMS, ...family.params, MAGNIFICATION],
+  make: ({ seed, shape, voxel, given: { magnification, ...given }, magnified }, options) => {
+    const factor = magnification ?? drawMagnification(seed, magnified);
+    const made = makeDeposit(family, { seed, shape: shapeBefore(shape, factor), voxel, given }, options);
+    const common = { collector: made.collectorFace, cell: made.cell, params: { ...made.params, magnification: factor } };
+    if (factor === 1) return { ...common, labels: made.labels, isolation: made.truth.isolation };
+    const data = magnifyLabels(made.labels.data, made.labels.shape, shape, factor);
+    return { ...common, labels: { ...made.labels, data, shape }, isolation: isolationOf(data, shape, made.collectorFace) };
   },
 }));
+
+function drawMagnification(seed: number, magnified: Modality['magnified']): number {
+  const rng = createRng(seed).fork('magnification');
+  return magnified !== undefined && rng.chance(magnified.chance) ? Number(rng.logUniform(1, magnified.most).toPrecision(3)) : 1;
+}
 
 const THIN: readonly StructureFamily[] = SPECIMENS.map((family) => ({
   ...family,

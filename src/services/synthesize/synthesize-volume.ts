@@ -91,7 +91,11 @@ export function synthesizeVolume(request: SynthesizeRequest, options: RunOptions
   const imagingIds = new Set(modality.params.map(({ id }) => id));
   const part = (imaging: boolean): ParamValues =>
     Object.fromEntries(Object.entries(given).filter(([id]) => imagingIds.has(id) === imaging));
-  const structure = makeStructure(modality, { family: request.family, seed, shape, voxel, given: part(false) }, options);
+  const structure = makeStructure(
+    modality,
+    { family: request.family, seed, shape, voxel, given: part(false), magnified: modality.magnified },
+    options,
+  );
   const spacing = structure.labels.calibration.spacing ?? ([voxel, voxel, voxel] as const);
   const shown = modality.image(
     {
