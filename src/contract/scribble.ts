@@ -13,7 +13,7 @@ export const scribbleSummary = v.object({
   voxels: v.record(v.string(), v.number()),
   /** 0 when the classifier was taken from a file */
   trainSeconds: v.number(),
-  /** out of bag, each phase counting the same; null when it cannot be told */
+  /** on strokes that were left out, each phase counting the same; null when it cannot be told */
   trainingAccuracy: v.nullable(v.number()),
   /** what the forest looks at */
   features: v.array(v.string()),

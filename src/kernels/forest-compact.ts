@@ -1,7 +1,7 @@
 /**
  * A forest whose every question is "is this byte larger than that byte": values become the number of their feature's
- * thresholds that lie below them, which loses nothing, and a node fits into one word. Four samples walk a tree at once,
- * as many steps as the tree is deep (leaves lead to themselves), so that no branch depends on the data.
+ * thresholds that lie below them, which loses nothing, and a node fits into one word. Four samples walk a tree at once
+ * until all have arrived (leaves lead to themselves), so that hardly a branch depends on the data.
  */
 import type { Forest } from './forest.js';
 
@@ -25,7 +25,7 @@ export interface CompactForest {
 }
 
 const BYTES = 256;
-const CELLS = 1024;
+const CELLS = 4096;
 
 /** Null where the forest has more features, thresholds of one feature, or nodes of one tree than fit. */
 export function compactForest(forest: Forest): CompactForest | null {
@@ -120,6 +120,9 @@ export function encodeSamples(forest: CompactForest, samples: Float32Array, coun
   }
 }
 
+/** steps between looks whether all four have arrived */
+const STRIDE = 3;
+
 /** Adds the leaves' shares of trees [from, to) for the samples of a chunk that `list` names. */
 export function addCompactTrees(
   forest: CompactForest,
@@ -146,15 +149,18 @@ export function addCompactTrees(
       let b = root;
       let c = root;
       let d = root;
-      for (let step = 0; step < steps; step++) {
-        const na = nodes[a];
-        const nb = nodes[b];
-        const nc = nodes[c];
-        const nd = nodes[d];
-        a += (na >> 16) + ((((na >> 8) & 255) - codes[r0 + (na & 255)]) >>> 31);
-        b += (nb >> 16) + ((((nb >> 8) & 255) - codes[r1 + (nb & 255)]) >>> 31);
-        c += (nc >> 16) + ((((nc >> 8) & 255) - codes[r2 + (nc & 255)]) >>> 31);
-        d += (nd >> 16) + ((((nd >> 8) & 255) - codes[r3 + (nd & 255)]) >>> 31);
+      for (let step = 0; step < steps; step += STRIDE) {
+        for (let inner = 0; inner < STRIDE; inner++) {
+          const na = nodes[a];
+          const nb = nodes[b];
+          const nc = nodes[c];
+          const nd = nodes[d];
+          a += (na >> 16) + ((((na >> 8) & 255) - codes[r0 + (na & 255)]) >>> 31);
+          b += (nb >> 16) + ((((nb >> 8) & 255) - codes[r1 + (nb & 255)]) >>> 31);
+          c += (nc >> 16) + ((((nc >> 8) & 255) - codes[r2 + (nc & 255)]) >>> 31);
+          d += (nd >> 16) + ((((nd >> 8) & 255) - codes[r3 + (nd & 255)]) >>> 31);
+        }
+        if ((nodes[a] | nodes[b] | nodes[c] | nodes[d]) >> 16 === 0) break;
       }
       const left = count - k;
       for (let s = 0; s < classes; s++) {

@@ -72,7 +72,8 @@ export function bestBlendWeight(
     if (weight > most) break;
     const shares = outOfBag.slice();
     blendNetwork(shares, classes, samples, stride, { ...blend, weight });
-    const sum = sharpLikelihood(shares, labels, classes, judged) ?? -Infinity;
+    // where no tree could judge, what is known is the network
+    const sum = sharpLikelihood(shares, labels, classes, judged) ?? weight;
     if (sum <= highest) continue;
     highest = sum;
     best = weight;

@@ -146,7 +146,7 @@ function clearPairs(before: Uint8Array, after: Uint8Array, gradient: Float32Arra
   const now = borderGradients(after, gradient, image);
   const clear = new Uint8Array(LEVELS * LEVELS);
   for (const [pair, mean] of now) {
-    if (mean < CLEAR * inside || mean < BETTER * (old.get(pair) ?? 0)) continue;
+    if (mean <= CLEAR * inside || mean <= BETTER * (old.get(pair) ?? 0)) continue;
     clear[pair] = 1;
     clear[(pair % LEVELS) * LEVELS + Math.floor(pair / LEVELS)] = 1;
   }

@@ -1,7 +1,14 @@
-import { bestBlendWeight, blendNetwork, forestProbabilities, pixelTable, trainForestOn } from '../kernels/index.js';
+import { bestBlendWeight, blendNetwork, forestProbabilities, pixelTable, snapBorders, trainForestOn } from '../kernels/index.js';
 import type { Forest, NetworkBlend } from '../kernels/index.js';
 import { handle } from './handler.js';
-import { forestBoxRequest, forestRowsRequest, pixelSamplesRequest, pixelTableRequest, trainForestRequest } from './scribble.request.js';
+import {
+  forestBoxRequest,
+  forestRowsRequest,
+  pixelSamplesRequest,
+  pixelTableRequest,
+  snapBordersRequest,
+  trainForestRequest,
+} from './scribble.request.js';
 
 function classify(samples: Float32Array, forest: Forest, blend: NetworkBlend | null): Float32Array {
   const shares = forestProbabilities(forest, samples, samples.length / forest.features);
@@ -25,5 +32,6 @@ export const scribbleHandlers = [
   }),
   handle(forestBoxRequest, ({ box, forest, blend }) => classify(pixelTable(box).data, forest, blend)),
   handle(pixelTableRequest, (box) => pixelTable(box).data),
+  handle(snapBordersRequest, ({ labels, gradient, image }) => snapBorders(labels, gradient, image)),
   handle(forestRowsRequest, ({ samples, forest, blend }) => classify(samples, forest, blend)),
 ];

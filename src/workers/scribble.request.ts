@@ -1,5 +1,5 @@
 /** The scribble classifier out of the calling thread: features of painted voxels, the forest, and its application to a box. */
-import type { Forest, ForestOptions, NetworkBlend, PixelBox, TrainedForest } from '../kernels/index.js';
+import type { FlatImage, Forest, ForestOptions, NetworkBlend, PixelBox, TrainedForest } from '../kernels/index.js';
 import { task } from '../ports/index.js';
 
 export interface PixelSamplesArgs {
@@ -49,3 +49,13 @@ export const forestRowsRequest = task<ForestRowsArgs, Float32Array>('forest-rows
 
 /** [voxels of the core, classes] */
 export const forestBoxRequest = task<ForestBoxArgs, Float32Array>('forest-box');
+
+export interface SnapBordersArgs {
+  readonly labels: Uint8Array;
+  /** of the picture, see `flatGradient` */
+  readonly gradient: Float32Array;
+  readonly image: FlatImage;
+}
+
+/** labels of a flat image, their borders on its edges */
+export const snapBordersRequest = task<SnapBordersArgs, Uint8Array>('snap-borders');

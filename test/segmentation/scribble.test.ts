@@ -96,6 +96,44 @@ describe('scribble classifier', () => {
     expect(encodeClassifier(a)).toBe(encodeClassifier(b));
   });
 
+  it('puts borders of a flat image on its edges, the same in labels, probabilities and preview', { timeout: 60_000 }, async () => {
+    const flat: Shape3 = [1, 200, 210];
+    const [, ny, nx] = flat;
+    const rng = createRng(5);
+    const inside = Uint8Array.from({ length: ny * nx }, (_, i) => (Math.hypot(Math.floor(i / nx) - 100, (i % nx) - 105) < 50 ? 1 : 0));
+    const image = Uint16Array.from(inside, (one) => Math.round(2000 + 800 * one + 20 * rng.normal()));
+    const strokes = new Uint8Array(ny * nx);
+    // deep inside and far outside: nothing says where the border is
+    for (let x = 85; x < 125; x++) strokes[100 * nx + x] = 1;
+    for (let x = 20; x < 190; x++) strokes[20 * nx + x] = 3;
+    const ready = await prepareScribbles({
+      source: arraySource(image, flat),
+      network: null,
+      collectors: [],
+      workers: createInlineWorkers(),
+      codecs,
+    });
+    const classifier = await trainScribbles(ready, collectStrokes(strokes, flat, flat));
+    let labels = new Uint8Array(0);
+    const writeLabels = async (_: number, planes: Uint8Array) => void (labels = planes.slice());
+    const result = await applyScribbles(ready, { classifier, tiles: memoryTiles(), clock, writeLabels });
+    expect(inside.reduce((sum, one, i) => sum + (labels[i] === (one === 1 ? 1 : 3) ? 0 : 1), 0)).toBeLessThan(0.01 * ny * nx);
+    expect(await labelSlice(ready, classifier, new Map(), 'z', 0)).toEqual(labels);
+    const [first, second] = [await result.readProbability(0, 0, 1), await result.readProbability(1, 0, 1)];
+    expect(first.every((p, i) => Math.abs(p + (second[i] ?? 0) - 255) <= 1)).toBe(true);
+    expect(first.every((p, i) => (labels[i] === 1 ? p >= (second[i] ?? 0) : p <= (second[i] ?? 0)))).toBe(true);
+  });
+
+  it('learns from parts of a long stroke one by one', () => {
+    const strokes = new Uint8Array(3 * 200);
+    strokes.fill(1, 0, 200);
+    strokes.fill(3, 400, 410);
+    const { strokes: count, groups } = collectStrokes(strokes, [1, 3, 200], [1, 3, 200]);
+    expect(count).toBe(2);
+    expect(new Set(groups).size).toBe(8);
+    expect(new Set(groups.slice(200)).size).toBe(1);
+  });
+
   it('counts strokes as connected pieces of one phase', () => {
     const strokes = new Uint8Array(size);
     strokes.fill(1, 100, 110);

@@ -105,7 +105,8 @@ describe('scribbles of a study', () => {
     expect(byFile.scribbles.trainSeconds).toBe(0);
     const painted = await other.client['scribble.file']({ ...request, scribbles: other.read(strokes) });
     expect(painted.scribbles.voxels).toMatchObject({ '1': 28 });
-    expect(painted.scribbles.trainingAccuracy).toBeGreaterThan(0.9);
+    // judged on whole strokes that were left out, and three pieces of lithium differ
+    expect(painted.scribbles.trainingAccuracy).toBeGreaterThan(0.6);
     await expect(other.client['scribble.file'](request)).rejects.toThrow('Give either strokes');
   });
 });

@@ -122,7 +122,7 @@ async function swapped(reader: TileReader, { pixels, before, after }: Moved, own
 function keyOf(setup: ScribbleSetup, classifier: ScribbleClassifier): string {
   const { image, view, plan, sha256 } = setup;
   const hasher = image.codecs.sha256();
-  const text = JSON.stringify({ version: 1, input: sha256, view, tiles: plan.tile, classifier: encodeClassifier(classifier) });
+  const text = JSON.stringify({ version: 2, input: sha256, view, tiles: plan.tile, classifier: encodeClassifier(classifier) });
   hasher.update(new TextEncoder().encode(text));
   return hasher.hex();
 }

@@ -17,7 +17,7 @@ export interface ScribbleClassifier {
     readonly strokes: number;
     /** painted voxels by phase id */
     readonly voxels: Readonly<Record<string, number>>;
-    /** share of painted voxels, each phase counting the same, that trees which did not see them call right; null when no tree could */
+    /** share of painted voxels, each phase counting the same, that trees which did not see their stroke call right; null when no tree could */
     readonly accuracy: number | null;
   };
 }

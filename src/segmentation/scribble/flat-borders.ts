@@ -1,8 +1,9 @@
 /** Labels of a flat image with their borders on its edges, the whole image at once: tiles do not show. */
-import { flatGradient, snapBorders } from '../../kernels/index.js';
+import { flatGradient } from '../../kernels/index.js';
 import { voxelCount } from '../../volume/index.js';
+import { snapBordersRequest } from '../../workers/scribble.request.js';
 import { readSlab } from '../slab.js';
-import { greyValues } from './surroundings.js';
+import { greyValues, shared } from './surroundings.js';
 import type { ScribbleSetup } from './prepare.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -20,12 +21,13 @@ export function canSnap({ shape }: ScribbleSetup): boolean {
 /** `labels` in the order of the image; any numbers will do, 0 is none. */
 export async function snapFlat(setup: ScribbleSetup, labels: Uint8Array): Promise<Uint8Array> {
   const [, ny, nx] = setup.shape;
+  const { workers, signal } = setup.image;
   let gradient = known.get(setup.surroundings);
   if (gradient === undefined) {
-    gradient = await imageGradient(setup);
+    gradient = shared(workers, await imageGradient(setup));
     known.set(setup.surroundings, gradient);
   }
-  return snapBorders(labels, gradient, { ny, nx });
+  return workers.run(snapBordersRequest, { labels: shared(workers, labels), gradient, image: { ny, nx } }, signal);
 }
 
 /** The whole image is read in its own order, whatever the view. */

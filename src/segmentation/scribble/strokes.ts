@@ -12,7 +12,7 @@ export interface Strokes {
   readonly voxels: Float64Array;
   /** phase of each */
   readonly phases: Uint8Array;
-  /** which stroke each belongs to, from 0 */
+  /** which stroke, or part of a long one, each belongs to, from 0 */
   readonly groups: Int32Array;
 }
 
@@ -56,11 +56,11 @@ export function collectStrokes(painted: Uint8Array, shape: Shape3, image: Shape3
     );
   const { count, root } = pieces(painted, shape, total);
   const { voxels, phases } = thinned(painted, counts, total);
-  const ids = new Map<number, number>();
+  const ids = new Map<string, number>();
   const groups = Int32Array.from(voxels, (voxel) => {
-    const first = root(voxel);
-    const id = ids.get(first) ?? ids.size;
-    ids.set(first, id);
+    const key = `${root(voxel)} ${blockOf(voxel, shape)}`;
+    const id = ids.get(key) ?? ids.size;
+    ids.set(key, id);
     return id;
   });
   return { strokes: count, shape, voxels, phases, groups };
@@ -72,7 +72,7 @@ const MOST_COUNTED = 2_000_000;
 /** Connected painted pieces (26 neighbours, one phase each), by merging every painted voxel with its earlier neighbours. */
 function pieces(painted: Uint8Array, shape: Shape3, total: number): { count: number; root: (voxel: number) => number } {
   const [, ny, nx] = shape;
-  if (total > MOST_COUNTED) return { count: 0, root: (voxel) => blockOf(voxel, ny, nx) };
+  if (total > MOST_COUNTED) return { count: 0, root: () => 0 };
   const parent = new Map<number, number>();
   const root = (voxel: number): number => {
     let at = voxel;
@@ -105,8 +105,8 @@ function pieces(painted: Uint8Array, shape: Shape3, total: number): { count: num
 
 const BLOCK = 32;
 
-/** Filled regions are told apart by place. */
-function blockOf(voxel: number, ny: number, nx: number): number {
+/** Long strokes and filled regions count as many. */
+function blockOf(voxel: number, [, ny, nx]: Shape3): number {
   const [z, y, x] = [Math.floor(voxel / (ny * nx)), Math.floor(voxel / nx) % ny, voxel % nx];
   const rows = Math.ceil(ny / BLOCK);
   return (Math.floor(z / BLOCK) * rows + Math.floor(y / BLOCK)) * Math.ceil(nx / BLOCK) + Math.floor(x / BLOCK);

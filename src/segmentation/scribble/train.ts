@@ -74,7 +74,7 @@ export async function trainScribbles(
 /** Surroundings and place tell layers apart, and are learnt by heart where there are none: strokes decide. */
 function columnChoices(features: readonly string[]): readonly (readonly number[])[] {
   const all = features.map((_, column) => column);
-  const choices = [() => true, isAround, isNear, isFilter].map((wanted) => all.filter((column) => wanted(features[column] ?? '')));
+  const choices = [() => true, isAround, isFilter].map((wanted) => all.filter((column) => wanted(features[column] ?? '')));
   return choices.filter(({ length }, i) => choices.findIndex((other) => other.length === length) === i);
 }
 
@@ -86,11 +86,6 @@ function isAround(name: string): boolean {
 /** What the picture itself says. */
 function isFilter(name: string): boolean {
   return isAround(name) && !name.startsWith('network');
-}
-
-/** Scales up to 8 voxels, and the network. */
-function isNear(name: string): boolean {
-  return isAround(name) && !/(16|32)$/.test(name.replace(/^network.*/, ''));
 }
 
 /** Which class of the forest each channel of the network means; null where that is not known. */

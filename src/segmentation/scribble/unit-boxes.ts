@@ -11,6 +11,8 @@ import { featureBlock } from './surroundings.js';
 /** voxels of a box: its table of features stays within some 20 MB */
 const BOX = [16, 64, 64] as const;
 const FLAT_BOX = [1, 256, 256] as const;
+/** along the other axes of a slice through a volume */
+const SLICE_EDGE = 128;
 
 export interface UnitBoxes {
   /** boxes of the view inside the unit */
@@ -22,7 +24,7 @@ export interface UnitBoxes {
 export async function unitBoxes(setup: ScribbleSetup, slab: Slab, unit: TileUnit): Promise<UnitBoxes> {
   const { units, view, surroundings } = setup;
   const answer = units === null ? null : await networkFeatures(units, slab, unit);
-  const size = view.shape[0] === 1 ? FLAT_BOX : BOX;
+  const size = view.shape[0] === 1 ? FLAT_BOX : boxOf(unit);
   return {
     boxes: cut(unit, size),
     input: (box) => ({
@@ -38,6 +40,12 @@ export async function unitBoxes(setup: ScribbleSetup, slab: Slab, unit: TileUnit
       channels: answer?.channels ?? 0,
     }),
   };
+}
+
+/** A slice is cut into fewer, wider boxes: each brings its halo and unpacks the forest anew. */
+function boxOf({ start, end }: Box): readonly [number, number, number] {
+  const thin = [0, 1, 2].some((axis) => (end[axis] ?? 0) - (start[axis] ?? 0) === 1);
+  return thin ? [SLICE_EDGE, SLICE_EDGE, SLICE_EDGE] : BOX;
 }
 
 function cut(unit: Box, size: readonly [number, number, number]): readonly Box[] {
