@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deposit, makeFolder, root, writeNrrd } from './support.mjs';
 
-const MODEL = 'li-xct-fast';
+const MODEL = process.env['LITHOSCOPE_BENCH_MODEL'] ?? 'li-xct-fast';
 const EDGE = Number(process.env['LITHOSCOPE_BENCH_CUBE'] ?? 128);
 const PROCESSES = 2;
 
@@ -116,7 +116,7 @@ export async function run() {
   try {
     const stack = join(folder.path, 'cube.nrrd');
     await writeNrrd(stack, [EDGE, EDGE, EDGE], 'uint16', deposit(EDGE, 7).image);
-    await one(rows, folder.path, stack, ['int8', ['--quality', 'fast']]);
+    if (existsSync(join(root, 'models', MODEL, 'weights.int8.onnx'))) await one(rows, folder.path, stack, ['int8', ['--quality', 'fast']]);
     await one(rows, folder.path, stack, ['fp32', []]);
   } finally {
     await folder.remove();

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, deposit, find, makeFolder, percentile, root, runCommand, startHost, writeNrrd } from './support.mjs';
 
-const MODEL = 'li-xct-fast';
+const MODEL = process.env['LITHOSCOPE_BENCH_MODEL'] ?? 'li-xct-fast';
 const SLICE = 512;
 /** few of them measure how the processes warm up */
 const SLICES = Number(process.env['LITHOSCOPE_BENCH_SLICES'] ?? 128);
