@@ -173,7 +173,7 @@ def fitted_text(rdf: dict) -> str:
     else:
         parts.append("The interval of the dead share is what three probability rules span; it is not calibrated.")
     if usual := rdf.get("usual"):
-        parts.append(f"Out-of-range light: bands of {len(usual['measures'])} measures over {usual['volumes']} such volumes.")
+        parts.append(f"Out-of-range light: bands of {len(usual['measures'])} measures over {usual['volumes']} pictures that are in no table here.")
     return " ".join(parts)
 
 

@@ -22,8 +22,8 @@ interface ParentPort {
 type WorkRequest = Exclude<InferenceRequest, { kind: 'drop' }>;
 
 const sessions = new Map<string, Promise<InferenceSession>>();
-/** requests that nobody waits for any more */
-const dropped = new Set<number>();
+/** requests without an answer yet, and whether somebody still waits for them */
+const waitedFor = new Map<number, boolean>();
 const files = createNodeFiles();
 const threads = Math.max(1, Number(process.env['LITHOSCOPE_INFERENCE_THREADS'] ?? '1'));
 
@@ -94,7 +94,7 @@ async function answer(request: WorkRequest): Promise<InferenceReply> {
     if (request.kind === 'open') return { id: request.id, kind: 'opened', shape: shapeOf(session) };
     if (request.kind === 'tile') {
       const run = (input: TensorData, outputs: readonly number[]) => {
-        if (dropped.has(request.id)) throw new AbortedError();
+        if (waitedFor.get(request.id) === false) throw new AbortedError();
         // answers are read before the next run, except where two of them are averaged
         return runSession(session, request.path, [input], outputs, !request.work.mirror);
       };
@@ -184,12 +184,13 @@ async function keep(message: InferenceReply, file: string): Promise<InferenceRep
 let queue: Promise<void> = Promise.resolve();
 function receive(request: InferenceRequest, reply: (message: InferenceReply) => void): void {
   if (request.kind === 'drop') {
-    dropped.add(request.id);
+    if (waitedFor.has(request.id)) waitedFor.set(request.id, false);
     return;
   }
+  waitedFor.set(request.id, true);
   queue = queue.then(async () => {
     const message = await answer(request);
-    dropped.delete(request.id);
+    waitedFor.delete(request.id);
     if (request.kind === 'tile' && request.file !== undefined) void keep(message, request.file).then(reply);
     else reply(message);
   });

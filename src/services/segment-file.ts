@@ -78,14 +78,13 @@ export async function segmentFile(
         if (asked.probabilities !== undefined)
           await writeProbabilityZarr(host, asked.probabilities, { shape: result.shape, calibration }, probabilitiesOf(result));
         for (const runKey of result.runKeys) await files.remove(files.join(tiles, runKey));
-        const spacing = shownSpacing(calibration);
         return {
           output: asked.output,
           input: {
             path: asked.paths[0] ?? '',
             sha256,
             shape: [...result.shape],
-            spacing: spacing === null ? null : { value: [...spacing.value], unit: spacing.unit, source: spacing.source },
+            spacing: shownSpacing(calibration),
           },
           model: { id: model.id, version: model.version, sha256: model.sha256 },
           classToPhase: { ...result.classToPhase },

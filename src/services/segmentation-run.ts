@@ -2,9 +2,10 @@
 import { InvalidInputError } from '../base/index.js';
 import type { CellKind, JobProgress } from '../contract/index.js';
 import { folderTiles, segmentVolume, tileLimits } from '../segmentation/index.js';
-import type { DepthCurve, ModelPackage, SegmentProgress, SegmentResult } from '../segmentation/index.js';
+import type { DepthCurve, ModelPackage, SegmentResult } from '../segmentation/index.js';
 import { spatialShape, voxelCount } from '../volume/index.js';
 import type { Calibration, Face, VolumeSource } from '../volume/index.js';
+import { jobProgress } from './job-progress.js';
 import { withModel } from './models.js';
 import type { ServiceHost } from './service-host.js';
 
@@ -28,17 +29,6 @@ export interface SegmentationRun {
 export interface Segmented {
   readonly labels: Uint8Array;
   readonly result: SegmentResult;
-}
-
-function jobProgress({ done, total, what, voxelsPerSecond, etaSeconds, reused }: SegmentProgress): JobProgress {
-  return {
-    done,
-    total,
-    what,
-    ...(voxelsPerSecond === undefined ? {} : { voxelsPerSecond }),
-    ...(etaSeconds === undefined ? {} : { etaSeconds: [...etaSeconds] }),
-    ...(reused === undefined ? {} : { reused }),
-  };
 }
 
 /** `use` gets labels and probabilities while the tiles are certainly there. */

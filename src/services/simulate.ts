@@ -74,7 +74,7 @@ export async function simulate(host: ServiceHost, asked: Simulate, options: RunO
     seed,
     sha256,
     shape: [...made.labels.shape],
-    spacing: spacing === null ? null : { value: [...spacing.value], unit: spacing.unit, source: spacing.source },
+    spacing,
     seconds: (host.ports.clock.monotonic() - started) / 1000,
   };
 }

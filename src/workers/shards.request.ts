@@ -3,16 +3,21 @@ import type { ParamValues } from '../base/index.js';
 import { task } from '../ports/index.js';
 import type { Shape3 } from '../volume/index.js';
 
+export interface ShardSet {
+  /** taken in turn by structure */
+  readonly families: readonly string[];
+  readonly modality: string;
+  /** apart for training, validation and test */
+  readonly baseSeed: number;
+  /** of every structure */
+  readonly pictures: number;
+  readonly shape?: Shape3 | undefined;
+  readonly voxel?: number | undefined;
+  readonly given?: ParamValues | undefined;
+}
+
 export interface ShardsArgs {
-  readonly set: {
-    readonly families: readonly string[];
-    readonly modality: string;
-    readonly baseSeed: number;
-    readonly pictures: number;
-    readonly shape?: Shape3 | undefined;
-    readonly voxel?: number | undefined;
-    readonly given?: ParamValues | undefined;
-  };
+  readonly set: ShardSet;
   readonly indices: readonly number[];
 }
 

@@ -106,6 +106,6 @@ describe('strokes', () => {
     const learnt = { strokes: 4, voxels: {}, trainSeconds: 0, trainingAccuracy: 0.956, features: [], model: null };
     const fromFile = { ...state({}), classifier: { ...learnt, version: 'file', stale: false } };
     expect(whatIsMissing(fromFile)).toBeNull();
-    expect(learntText(fromFile)).toBe('From a file: 4 strokes, right on 96 % of what they show.');
+    expect(learntText(fromFile)).toBe('From a file: 4 strokes, right on 96 % of strokes it did not see.');
   });
 });

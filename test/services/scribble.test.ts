@@ -107,6 +107,9 @@ describe('scribbles of a study', () => {
     expect(painted.scribbles.voxels).toMatchObject({ '1': 28 });
     // judged on whole strokes that were left out, and three pieces of lithium differ
     expect(painted.scribbles.trainingAccuracy).toBeGreaterThan(0.6);
+    // every voxel was painted: what comes out is what was said
+    const said = await other.client['evaluate.run']({ labels: other.read(join(home, 'out.tif')), truth: other.read(strokes) });
+    expect(['1', '3', '5'].map((id) => said.phases[id]?.dice)).toEqual([1, 1, 1]);
     await expect(other.client['scribble.file'](request)).rejects.toThrow('Give either strokes');
   });
 });

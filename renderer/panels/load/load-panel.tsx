@@ -1,7 +1,8 @@
 import { Button, Progress, Tabs } from '@mantine/core';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { agoText, bytesText } from '../../ui/quantity-text.js';
 import { JobRow } from '../../app/job-tray.js';
+import { useDrop } from '../../ui/drop-target.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Icon } from '../../ui/icons.js';
 import { FolderBrowser } from './folder-browser.js';
@@ -106,23 +107,9 @@ function UploadArea({ load }: { readonly load: LoadWiring }) {
 }
 
 function DropArea({ load, children }: { readonly load: LoadWiring; readonly children: ReactNode }) {
-  const [over, setOver] = useState(false);
+  const drop = useDrop((data) => void load.drop(data));
   return (
-    <div
-      className="drop-area"
-      data-over={over || undefined}
-      data-testid="drop-area"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void load.drop(event.dataTransfer);
-      }}
-    >
+    <div className="drop-area" data-testid="drop-area" {...drop}>
       <Icon name="load" size={36} />
       <strong>Drop a stack, or a folder of slices</strong>
       <p className="dim">TIFF and BigTIFF, PNG or JPEG slices, MRC, NRRD, MetaImage, NIfTI. The originals are never changed.</p>

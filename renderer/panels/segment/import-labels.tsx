@@ -2,6 +2,7 @@ import { Button, Progress, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { JobRow } from '../../app/job-tray.js';
 import { ErrorNote } from '../../ui/error-note.js';
+import { FileInput } from '../../ui/file-input.js';
 import { Section, Warn } from '../../ui/panel-parts.js';
 import { FolderBrowser } from '../load/folder-browser.js';
 import { isComplete, type MapRow } from './import-model.js';
@@ -58,17 +59,7 @@ function Sources({ wiring }: { readonly wiring: ImportWiring }) {
           <Button onClick={() => (wiring.isDesktop ? wiring.pick() : input.current?.click())} data-testid="pick-labels">
             Choose a label file
           </Button>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            data-testid="labels-input"
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0];
-              if (file) wiring.take(file);
-              event.currentTarget.value = '';
-            }}
-          />
+          <FileInput ref={input} testId="labels-input" onFile={wiring.take} />
         </div>
       ) : (
         <FolderBrowser

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
+import { useDrop } from '../../ui/drop-target.js';
 import { ErrorNote } from '../../ui/error-note.js';
+import { FileInput } from '../../ui/file-input.js';
 import { PhaseSelect } from './phase-select.js';
 import { isMapped, type ChannelMap } from './use-own-models.js';
 import type { SegmentWiring } from './use-segment.js';
@@ -9,26 +11,13 @@ import type { SegmentWiring } from './use-segment.js';
 export function AddModel({ segment }: { readonly segment: SegmentWiring }) {
   const { own } = segment;
   const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
+  const drop = useDrop(({ files: [file] }) => {
+    if (file) segment.addModel(file);
+  });
   return (
     <>
       {own.failure && <ErrorNote error={own.failure} />}
-      <div
-        className="add-model"
-        data-over={over || undefined}
-        data-testid="add-model"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          const [file] = event.dataTransfer.files;
-          if (file) segment.addModel(file);
-        }}
-      >
+      <div className="add-model" data-testid="add-model" {...drop}>
         <span className="dim grow" role="status">
           {own.adding === null ? 'A model from elsewhere: drop its .zip here' : `Reading ${own.adding}…`}
         </span>
@@ -39,18 +28,7 @@ export function AddModel({ segment }: { readonly segment: SegmentWiring }) {
         >
           Choose…
         </Button>
-        <input
-          ref={input}
-          type="file"
-          accept=".zip"
-          hidden
-          data-testid="model-input"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) segment.addModel(file);
-            event.currentTarget.value = '';
-          }}
-        />
+        <FileInput ref={input} accept=".zip" testId="model-input" onFile={segment.addModel} />
       </div>
     </>
   );

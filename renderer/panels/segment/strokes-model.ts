@@ -26,11 +26,12 @@ export function isFromFile(state: ScribbleState | null): boolean {
   return state?.classifier?.version === 'file' && !state.classifier.stale;
 }
 
-/** "14 strokes, right on 96 % of what they show" */
+/** "Learnt from 14 strokes, right on 96 % of strokes it did not see" */
 export function learntText(state: ScribbleState | null): string | null {
   const learnt = state?.classifier;
   if (!learnt) return null;
   const strokes = `${learnt.strokes} ${learnt.strokes === 1 ? 'stroke' : 'strokes'}`;
-  const accuracy = learnt.trainingAccuracy === null ? '' : `, right on ${Math.round(100 * learnt.trainingAccuracy)} % of what they show`;
+  const accuracy =
+    learnt.trainingAccuracy === null ? '' : `, right on ${Math.round(100 * learnt.trainingAccuracy)} % of strokes it did not see`;
   return `${isFromFile(state) ? 'From a file: ' : 'Learnt from '}${strokes}${accuracy}.`;
 }

@@ -4,6 +4,7 @@ import type { StudyState } from '../../../src/contract/index.js';
 import { PHASES } from '../../../src/volume/index.js';
 import { useApp, useView } from '../../app/app.js';
 import { ErrorNote } from '../../ui/error-note.js';
+import { FileInput } from '../../ui/file-input.js';
 import { Section } from '../../ui/panel-parts.js';
 import { durationText, numberText } from '../../ui/quantity-text.js';
 import { Swatch } from '../../ui/swatch.js';
@@ -138,18 +139,7 @@ function Classifier({ strokes }: { readonly strokes: StrokesWiring }) {
         <Button variant="default" onClick={() => input.current?.click()} data-testid="import-classifier">
           Open…
         </Button>
-        <input
-          ref={input}
-          type="file"
-          accept=".json,application/json"
-          hidden
-          data-testid="classifier-input"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) strokes.take(file);
-            event.currentTarget.value = '';
-          }}
-        />
+        <FileInput ref={input} accept=".json,application/json" testId="classifier-input" onFile={strokes.take} />
         <span className="grow" />
         <Button
           variant="subtle"

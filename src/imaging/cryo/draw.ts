@@ -2,7 +2,7 @@
 import type { Rng } from '../../base/index.js';
 import { SPECIMEN_MATERIALS } from '../../volume/index.js';
 import type { SpecimenMaterial } from '../../volume/index.js';
-import { drawFaults, keepFaults } from '../faults.js';
+import { keepFaults } from '../faults.js';
 import type { CryoParameters, CryoRegime } from './parameters.js';
 
 /** The last is never drawn: it is for judging models on what they were not trained on. */
@@ -27,8 +27,6 @@ export function drawCryoParameters(rng: Rng, { pixel, regime: asked, faults }: C
   const optics = rng.fork('optics');
   const volts = optics.chance(0.5) ? 300e3 : optics.chance(0.8) ? 200e3 : optics.pick([80e3, 120e3]);
   const transfer = drawTransfer(regime, pixel, optics);
-  const drawnShare = drawFaults(rng.fork('faults'));
-  const share = faults ?? (HELD_OUT_CRYO_REGIMES.includes(regime) ? 1 : drawnShare);
   const parameters: CryoParameters = {
     regime,
     volts,
@@ -38,7 +36,7 @@ export function drawCryoParameters(rng: Rng, { pixel, regime: asked, faults }: C
     ...drawCamera(rng.fork('camera'), regime, pixel),
     window: drawWindow(rng.fork('window')),
   };
-  return keepFaults(parameters, FAULTS, share, rng.fork('kept'));
+  return keepFaults(parameters, FAULTS, faults ?? (HELD_OUT_CRYO_REGIMES.includes(regime) ? 1 : undefined), rng);
 }
 
 function drawTransfer(regime: CryoRegime, pixel: number, rng: Rng): CryoParameters['transfer'] {

@@ -5,7 +5,7 @@ import type { Shape3 } from '../../volume/index.js';
 import { backscatterYield, SEM_MATERIALS, separatedLevels, SOLIDS } from './brightness.js';
 import type { SemMaterial } from './brightness.js';
 import { INSULATORS } from './charging.js';
-import { drawFaults, keepFaults } from '../faults.js';
+import { keepFaults } from '../faults.js';
 import type { Charging } from './charging.js';
 import type { Curtaining } from './curtaining.js';
 import type { Detector } from './detector.js';
@@ -65,7 +65,6 @@ export function drawFibParameters(rng: Rng, shape: Shape3, given: FibRegime | un
   const regime = given ?? drawn;
   const hard = regime === 'charged';
   const look = drawLevels(regime, rng.fork('levels'));
-  const drawnShare = drawFaults(rng.fork('faults'));
   const parameters: FibParameters = {
     regime,
     ...look,
@@ -86,7 +85,7 @@ export function drawFibParameters(rng: Rng, shape: Shape3, given: FibRegime | un
     detector: drawDetector(rng.fork('detector')),
     window: drawWindow(rng.fork('window')),
   };
-  return keepFaults(parameters, FAULTS, faults ?? (hard ? 1 : drawnShare), rng.fork('kept'));
+  return keepFaults(parameters, FAULTS, faults ?? (hard ? 1 : undefined), rng);
 }
 
 const MATERIALS_OF: Readonly<Record<number, readonly SemMaterial[]>> = {

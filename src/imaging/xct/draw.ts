@@ -3,7 +3,7 @@ import type { Rng } from '../../base/index.js';
 import { PHASE } from '../../volume/index.js';
 import type { Shape3 } from '../../volume/index.js';
 import { drawArtefacts, drawBeamHardening, drawUnevenness, drawWindow } from './draw-artefacts.js';
-import { drawFaults, keepFaults } from '../faults.js';
+import { keepFaults } from '../faults.js';
 import { drawMaterials, regularised } from './draw-materials.js';
 import { drawNoise, drawPropagation, drawPsf } from './draw-optics.js';
 import { HELD_OUT_REGIMES } from './parameters.js';
@@ -51,8 +51,6 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
   const cell = missing ? { ...drawn, mu: regularised(drawn.mu) } : drawn;
   const contrast = Math.abs((cell.mu[PHASE.lithium] ?? 0) - (cell.mu[PHASE.electrolyte] ?? 0));
   const propagation = drawPropagation(regime, request.voxel, energyKeV, cell, request.cnr, rng.fork('propagation'));
-  const drawnShare = drawFaults(rng.fork('faults'));
-  const share = request.faults ?? (HELD_OUT_REGIMES.includes(regime) ? 1 : drawnShare);
   const parameters: XctParameters = {
     regime,
     energyKeV,
@@ -65,5 +63,5 @@ export function drawXctParameters(rng: Rng, request: DrawRequest): XctParameters
     ...artefacts,
     window: drawWindow(rng.fork('window')),
   };
-  return keepFaults(parameters, FAULTS, share, rng.fork('kept'));
+  return keepFaults(parameters, FAULTS, request.faults ?? (HELD_OUT_REGIMES.includes(regime) ? 1 : undefined), rng);
 }

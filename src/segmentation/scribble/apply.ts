@@ -1,9 +1,10 @@
 /** A classifier over a whole volume, tile by tile: finished tiles are kept, labels and probabilities come out as from a network. */
-import { checkAborted, InvalidInputError, type Progress } from '../../base/index.js';
+import { checkAborted, InvalidInputError } from '../../base/index.js';
 import type { Clock } from '../../ports/index.js';
 import { PHASES, type Shape3 } from '../../volume/index.js';
 import { forestBoxRequest } from '../../workers/scribble.request.js';
 import { TileReader } from '../assemble.js';
+import type { SegmentProgress } from '../segment-volume.js';
 import type { Slab } from '../slab.js';
 import type { TileStores } from '../tile-store.js';
 import { visibleFirst, type TileUnit } from '../tiling.js';
@@ -15,12 +16,6 @@ import { canSnap, snapFlat } from './flat-borders.js';
 import { shared } from './surroundings.js';
 import { unitBoxes } from './unit-boxes.js';
 
-export interface ScribbleProgress extends Progress {
-  readonly voxelsPerSecond?: number;
-  readonly etaSeconds?: readonly [number, number];
-  readonly reused?: number;
-}
-
 export interface ScribbleRun {
   readonly classifier: ScribbleClassifier;
   readonly tiles: TileStores;
@@ -28,7 +23,7 @@ export interface ScribbleRun {
   /** z of the slice on screen */
   readonly visibleSlice?: number | undefined;
   readonly writeLabels: (z0: number, labels: Uint8Array) => Promise<void>;
-  readonly onProgress?: ((progress: ScribbleProgress) => void) | undefined;
+  readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
 }
 
 export interface ScribbleResult {

@@ -1,4 +1,4 @@
-export { applyScribbles, type ScribbleProgress } from './apply.js';
+export { applyScribbles } from './apply.js';
 export { decodeClassifier, encodeClassifier, type ScribbleClassifier } from './classifier.js';
 export { prepareScribbles, type ScribbleSetup } from './prepare.js';
 export { labelSlice, sliceTables, withSignal, type SliceAxis, type SliceTables } from './slice.js';

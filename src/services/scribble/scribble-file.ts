@@ -15,7 +15,8 @@ import { calibrationOf, shownSpacing } from '../volumes/shown-spacing.js';
 import { spareOriginals } from '../volumes/spare-originals.js';
 import { checkLabelOutputs, writeLabels } from '../volumes/write-labels.js';
 import { classifierHash, readClassifier, writeClassifier } from './classifier-file.js';
-import { jobProgress, summaryOf } from './summary.js';
+import { jobProgress } from '../job-progress.js';
+import { summaryOf } from './summary.js';
 
 export interface ScribbleFile {
   readonly paths: readonly string[];
@@ -116,14 +117,13 @@ async function classify(
       result.phaseIds.map((phase, c) => ({ phase, read: (z0: number, z1: number) => result.readProbability(c, z0, z1) })),
     );
   await files.remove(files.join(tiles, result.runKey));
-  const spacing = shownSpacing(calibration);
   return {
     output: asked.output,
     input: {
       path: asked.paths[0] ?? '',
       sha256,
       shape: [...shape],
-      spacing: spacing === null ? null : { value: [...spacing.value], unit: spacing.unit, source: spacing.source },
+      spacing: shownSpacing(calibration),
     },
     model: classifier.model ?? { id: 'scribbles', version: '1', sha256: classifierHash(host, classifier) },
     classToPhase: { ...result.classToPhase },

@@ -12,7 +12,7 @@ import { asStage } from '../session/session.js';
 import type { Session } from '../session/session.js';
 import { classifierHash, readClassifier, writeClassifier } from './classifier-file.js';
 import { learntNow, learntOf, preparedOf, setLearnt, type RunControl } from './study-classifier.js';
-import { jobProgress } from './summary.js';
+import { jobProgress } from '../job-progress.js';
 
 export async function applyToStudy(
   host: ServiceHost,

@@ -1,6 +1,6 @@
-/** What people and the provenance are told about a classifier, and how its work is reported. */
-import type { JobProgress, ScribbleSummary } from '../../contract/index.js';
-import type { ScribbleClassifier, ScribbleProgress } from '../../segmentation/index.js';
+/** What people and the provenance are told about a classifier. */
+import type { ScribbleSummary } from '../../contract/index.js';
+import type { ScribbleClassifier } from '../../segmentation/index.js';
 
 export function summaryOf({ trained, features, model }: ScribbleClassifier, trainSeconds: number): ScribbleSummary {
   return {
@@ -10,16 +10,5 @@ export function summaryOf({ trained, features, model }: ScribbleClassifier, trai
     trainingAccuracy: trained.accuracy,
     features: [...features],
     model,
-  };
-}
-
-export function jobProgress({ done, total, what, voxelsPerSecond, etaSeconds, reused }: ScribbleProgress): JobProgress {
-  return {
-    done,
-    total,
-    what,
-    ...(voxelsPerSecond === undefined ? {} : { voxelsPerSecond }),
-    ...(etaSeconds === undefined ? {} : { etaSeconds: [...etaSeconds] }),
-    ...(reused === undefined ? {} : { reused }),
   };
 }

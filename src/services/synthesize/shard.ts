@@ -3,26 +3,13 @@
  * uint16 and then its classes as uint8, both in z,y,x order. The classes are the phases, or the finer codes of the modality,
  * with DEAD_BIT added on lithium that is cut off in the whole structure (18 neighbours), which a slice cannot show.
  */
-import type { ParamValues, RunOptions } from '../../base/index.js';
-import type { Shape3 } from '../../volume/index.js';
+import type { RunOptions } from '../../base/index.js';
 import { deadLithium } from '../../simulate/index.js';
+import type { ShardSet } from '../../workers/index.js';
 import { synthesizeVolume } from './synthesize-volume.js';
 import type { SynthesisTruth } from './synthesize-volume.js';
 
 const DEAD_BIT = 0x80;
-
-export interface ShardSet {
-  /** taken in turn by structure */
-  readonly families: readonly string[];
-  readonly modality: string;
-  /** apart for training, validation and test */
-  readonly baseSeed: number;
-  /** of every structure */
-  readonly pictures: number;
-  readonly shape?: Shape3 | undefined;
-  readonly voxel?: number | undefined;
-  readonly given?: ParamValues | undefined;
-}
 
 export interface Shard {
   readonly header: SynthesisTruth & { readonly index: number; readonly dtype: 'uint16' };

@@ -5,10 +5,10 @@
 import { checkAborted } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
 import { shardsRequest } from '../../workers/index.js';
+import type { ShardSet } from '../../workers/index.js';
 import type { ServiceHost } from '../service-host.js';
 import { hashBytes } from '../volumes/hash-bytes.js';
 import { shardName } from './shard.js';
-import type { ShardSet } from './shard.js';
 
 export interface ShardFile {
   readonly header: string;
