@@ -15,8 +15,12 @@ export function isGzip(head: Uint8Array): boolean {
 
 /** The first decoded bytes, or nothing when the stream is damaged from the start. */
 export async function gzipHead(source: ByteSource): Promise<Uint8Array> {
-  const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.size));
-  const stream = new DecompressionStream('gzip');
+  return decodedPrefix('gzip', await source.read(0, Math.min(PREFIX_BYTES, source.size)), HEAD_BYTES);
+}
+
+/** Up to `length` decoded bytes from the beginning of a stream, as far as they can be had. */
+export async function decodedPrefix(format: 'gzip' | 'deflate-raw', prefix: Uint8Array, length: number): Promise<Uint8Array> {
+  const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
   // the prefix ends in the middle of the stream: the error at its end is expected
   writer
@@ -27,13 +31,13 @@ export async function gzipHead(source: ByteSource): Promise<Uint8Array> {
     )
     .catch(() => undefined);
   const reader = stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-  const head = new Uint8Array(HEAD_BYTES);
+  const head = new Uint8Array(length);
   let filled = 0;
   try {
-    while (filled < HEAD_BYTES) {
+    while (filled < length) {
       const { done, value } = await reader.read();
       if (done) break;
-      const part = value.subarray(0, HEAD_BYTES - filled);
+      const part = value.subarray(0, length - filled);
       head.set(part, filled);
       filled += part.length;
     }

@@ -1,6 +1,7 @@
 /** From a path to a source: what is it, can it be read, and by whom. */
 import { FormatError } from '../base/index.js';
 import type { VolumeSource } from '../volume/index.js';
+import { AMIRA } from './amira.js';
 import { HEAD_BYTES } from './format.js';
 import type { DatasetInfo, FormatHost, FormatRecord } from './format.js';
 import { gzipHead, isGzip } from './gzip.js';
@@ -8,19 +9,38 @@ import { byteText, MIB } from './limits.js';
 import { METAIMAGE } from './metaimage.js';
 import { MRC } from './mrc.js';
 import { NIFTI } from './nifti.js';
+import { NPY, NPZ } from './npy.js';
 import { NRRD } from './nrrd.js';
 import { OME_ZARR } from './ome-zarr/index.js';
 import { PICTURE } from './picture.js';
 import { refusal } from './refused.js';
+import { SER } from './ser.js';
 import { SLICES } from './slices.js';
 import { TIFF } from './tiff/index.js';
+import { VTI } from './vti.js';
+import { VTK_LEGACY } from './vtk-legacy.js';
 
 /** decoded sizes beyond both are unusual enough to be told */
 const LARGE_BYTES = 256 * MIB;
 const LARGE_RATIO = 1000;
 
 /** Every format, in the order of documentation. A new one is a record and a line here. */
-export const FORMATS: readonly FormatRecord[] = [TIFF, SLICES, PICTURE, MRC, NRRD, METAIMAGE, NIFTI, OME_ZARR];
+export const FORMATS: readonly FormatRecord[] = [
+  TIFF,
+  SLICES,
+  PICTURE,
+  MRC,
+  NRRD,
+  METAIMAGE,
+  NIFTI,
+  AMIRA,
+  VTK_LEGACY,
+  VTI,
+  SER,
+  OME_ZARR,
+  NPY,
+  NPZ,
+];
 
 /** The format of a file or folder, told by its content. Throws when none fits. */
 export async function detectFormat(host: FormatHost, path: string): Promise<FormatRecord> {

@@ -10,6 +10,9 @@ import { checkRegion, indexTuples } from './plane-source.js';
 import { decodeStored, storedBytes } from './stored.js';
 import type { StoredType } from './stored.js';
 
+/** rows up to this length are copied value by value: a view on each would cost more than its values */
+const SHORT_ROW = 32;
+
 export interface RawLayout {
   readonly bytes: ByteSource;
   readonly offset: number;
@@ -102,7 +105,11 @@ async function readFileOrder(
   const x0 = start[last] ?? 0;
   const rows = data.length / width;
   const out = data.slice(0, rows * kept);
-  for (let row = 0; row < rows; row++) out.set(data.subarray(row * width + x0, row * width + x0 + kept), row * kept);
+  if (kept > SHORT_ROW) {
+    for (let row = 0; row < rows; row++) out.set(data.subarray(row * width + x0, row * width + x0 + kept), row * kept);
+    return out;
+  }
+  for (let row = 0, o = 0; row < rows; row++) for (let i = row * width + x0, end = i + kept; i < end; i++) out[o++] = data[i] as number;
   return out;
 }
 

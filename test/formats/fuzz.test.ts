@@ -7,6 +7,7 @@ import { errorData } from '../../src/base/index.js';
 import { hashSource, openSource } from '../../src/formats/index.js';
 import { host, scratchFolder } from '../support/format-host.js';
 import { sharedPath } from '../support/shared.js';
+import { ARRAY_SAMPLES } from './array-samples.js';
 import { buildTiff } from './tiff-fixture.js';
 
 const folder = scratchFolder('fuzz');
@@ -35,6 +36,7 @@ function samples(): { name: string; bytes: Uint8Array }[] {
   ].map((file) => sharedPath(file));
   return [
     ...built,
+    ...ARRAY_SAMPLES,
     ...shared.filter((path) => existsSync(path)).map((path) => ({ name: path.split('/').pop()!, bytes: readFileSync(path) })),
   ];
 }
@@ -67,8 +69,11 @@ describe('damaged files of every format', () => {
         try {
           const source = await openSource(host, path);
           // a header may be damaged into a huge but sparse claim: only what the file could hold is read
-          if (source.info.bytes < 64e6) await hashSource(host, source);
-          await source.close();
+          try {
+            if (source.info.bytes < 64e6) await hashSource(host, source);
+          } finally {
+            await source.close();
+          }
         } catch (error) {
           const { tag, message } = errorData(error);
           expect(`${seed}: ${tag} ${message}`).not.toMatch(/internal|undefined|NaN/);

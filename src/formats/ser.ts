@@ -1,0 +1,146 @@
+/**
+ * SER, the series files of TIA: a header, a table of offsets, and images that each carry their own calibration
+ * and size. Images of a series are independent: never a volume.
+ */
+import type { ByteSource } from '../ports/index.js';
+import { bytesPerVoxel } from '../volume/index.js';
+import type { Axis, DType, VolumeSource } from '../volume/index.js';
+import type { FileSpacing } from './calibration.js';
+import { ONE_DATASET } from './format.js';
+import type { FormatHost, FormatRecord } from './format.js';
+import { checkedSize, corrupt, unsupported } from './limits.js';
+import { planeSource } from './plane-source.js';
+import type { Block } from './plane-source.js';
+import { sourceInfo } from './source-info.js';
+import { decodeStored } from './stored.js';
+
+const TYPES: Readonly<Record<number, DType>> = {
+  1: 'uint8',
+  2: 'uint16',
+  3: 'uint32',
+  4: 'int8',
+  5: 'int16',
+  6: 'int32',
+  7: 'float32',
+  8: 'float64',
+};
+/** two calibrations, the sample type and two lengths */
+const ELEMENT_BYTES = 50;
+const IMAGES = 0x4122;
+const SPECTRA = 0x4120;
+const MAX_ELEMENTS = 1_000_000;
+/** pixels beyond a millimetre are reciprocal lengths or no calibration at all */
+const MAX_PIXEL = 1e-3;
+
+interface Element {
+  readonly dataType: number;
+  readonly width: number;
+  readonly height: number;
+  /** metres, as far as the file can be believed */
+  readonly stepX: number;
+  readonly stepY: number;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Where every valid image begins. */
+async function elementOffsets(bytes: ByteSource): Promise<readonly number[]> {
+  const { name, size } = bytes;
+  if (size < 34) throw corrupt(name, `it has ${size} bytes, fewer than a SER header`);
+  const head = viewOf(await bytes.read(0, 34));
+  const kind = head.getUint32(6, true);
+  if (kind === SPECTRA) throw unsupported(name, 'this SER file holds spectra, which are not images; open the survey image instead.');
+  if (kind !== IMAGES) throw corrupt(name, `its SER header has the unknown data type ${kind}`);
+  const [total, valid] = [head.getUint32(14, true), head.getUint32(18, true)];
+  if (valid < 1 || valid > total || total > MAX_ELEMENTS) throw corrupt(name, `its SER header gives ${valid} valid images of ${total}`);
+  // offsets have 64 bits from version 0x220 on
+  const wide = head.getUint16(4, true) >= 0x220;
+  const at = wide ? Number(head.getBigUint64(22, true)) : head.getUint32(22, true);
+  const length = valid * (wide ? 8 : 4);
+  if (at + length > size) throw corrupt(name, `its table of ${valid} offsets at byte ${at} lies outside the file`);
+  const table = viewOf(await bytes.read(at, length));
+  return Array.from({ length: valid }, (_, i) => (wide ? Number(table.getBigUint64(8 * i, true)) : table.getUint32(4 * i, true)));
+}
+
+async function readElement(bytes: ByteSource, offset: number, index: number): Promise<Element> {
+  if (offset + ELEMENT_BYTES > bytes.size) throw corrupt(bytes.name, `its image ${index + 1} at byte ${offset} lies outside the file`);
+  const view = viewOf(await bytes.read(offset, ELEMENT_BYTES));
+  return {
+    stepX: view.getFloat64(8, true),
+    stepY: view.getFloat64(28, true),
+    dataType: view.getUint16(40, true),
+    width: view.getInt32(42, true),
+    height: view.getInt32(46, true),
+  };
+}
+
+function spacingOf({ stepX, stepY }: Element): { spacing?: FileSpacing; warnings: readonly string[] } {
+  if (![stepX, stepY].every((step) => step > 0 && step < MAX_PIXEL))
+    return { warnings: ['The calibration of the file is no pixel size in metres, so the pixel size is unknown.'] };
+  return { spacing: { value: [stepX, stepY, stepX], unit: 'm', source: 'SER CalibrationDelta' }, warnings: [] };
+}
+
+async function openImages(bytes: ByteSource, path: string): Promise<VolumeSource> {
+  const { name } = bytes;
+  const offsets = await elementOffsets(bytes);
+  const first = await readElement(bytes, offsets[0] ?? 0, 0);
+  const stored = Object.hasOwn(TYPES, first.dataType) ? TYPES[first.dataType] : undefined;
+  if (stored === undefined) {
+    const what = first.dataType === 9 || first.dataType === 10 ? 'complex numbers' : `the sample type ${first.dataType}`;
+    throw unsupported(name, `SER images of ${what} are not supported; export them as TIFF.`);
+  }
+  const { width, height } = first;
+  const planeBytes = checkedSize(name, [width, height, bytesPerVoxel(stored)]);
+  if (planeBytes > bytes.size) throw corrupt(name, `its ${bytes.size} bytes cannot hold an image of ${width} x ${height}`);
+  const size = bytesPerVoxel(stored);
+  const axes: Axis[] = [
+    { name: 'y', size: height },
+    { name: 'x', size: width },
+  ];
+  if (offsets.length > 1) axes.unshift({ name: 't', size: offsets.length });
+  const { spacing, warnings } = spacingOf(first);
+  const info = sourceInfo({ format: 'ser', path, name, axes, stored, cost: 'per-slice', spacing, warnings });
+
+  async function readBlock(plane: number, { y0, y1, x0, x1 }: Block, signal?: AbortSignal): ReturnType<VolumeSource['read']> {
+    const offset = offsets[plane] ?? 0;
+    const element = await readElement(bytes, offset, plane);
+    if (element.width !== width || element.height !== height || element.dataType !== first.dataType)
+      throw unsupported(name, `its image ${plane + 1} has another size or type than the first; export the images one by one.`);
+    const start = offset + ELEMENT_BYTES;
+    if (start + planeBytes > bytes.size) throw corrupt(name, `its image ${plane + 1} ends outside the file`);
+    const rows = y1 - y0;
+    const data = decodeStored(await bytes.read(start + y0 * width * size, rows * width * size, signal), stored ?? 'uint8', false, name);
+    if (x1 - x0 === width) return data;
+    const out = data.slice(0, rows * (x1 - x0));
+    for (let row = 0; row < rows; row++) out.set(data.subarray(row * width + x0, row * width + x1), row * (x1 - x0));
+    return out;
+  }
+  return planeSource(info, { planeOf: (leading) => leading[0] ?? 0, readBlock, close: () => bytes.close() });
+}
+
+async function open(host: FormatHost, path: string): Promise<VolumeSource> {
+  const bytes = await host.files.open(path);
+  try {
+    return await openImages(bytes, path);
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+export const SER: FormatRecord = {
+  id: 'ser',
+  title: 'SER series (TIA)',
+  extensions: ['ser'],
+  reads: true,
+  writes: false,
+  kinds: ['series', 'image'],
+  notes:
+    'Read: images of integers and floats in place, 32- and 64-bit offsets; several images are a series. Rows keep the order of the file, ' +
+    'which runs from the bottom up. Refused: spectra, complex numbers, images of different sizes. The EMI file beside it is not read.',
+  sniff: (head) => ([0x49, 0x49, 0x97, 0x01].every((byte, i) => head[i] === byte) ? 1 : 0),
+  list: () => Promise.resolve(ONE_DATASET),
+  open,
+};
