@@ -82,7 +82,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|out|\\.cache)/' },
+    exclude: { path: '^(dist|out|\\.cache|src/kernels/assembly)/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
       conditionNames: ['import', 'types', 'default', 'node'],

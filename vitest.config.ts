@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { electron: electronStub } },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/e2e/**'],
+    exclude: ['test/e2e/**', 'test/slow/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

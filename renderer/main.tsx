@@ -6,6 +6,7 @@ import './panels/panels.css';
 import './panels/load/load.css';
 import './panels/segment/segment.css';
 import './ui/results.css';
+import './panels/measure/measure.css';
 import './commands/commands.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { module } = await runnerImport(join(root, 'src/cli/docs.ts'), { configFile: false, logLevel: 'warn', root });
 
 for (const folder of ['metrics', 'schemas']) await rm(join(root, 'docs', folder), { recursive: true, force: true });
-for (const { path, text } of module.docPages()) {
+for (const { path, text } of await module.docPages()) {
   const file = join(root, 'docs', path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);

@@ -86,7 +86,9 @@ export function percentOf(job: JobEntry): number | null {
 /** "12 of 40 tiles · 1.2e6 voxels/s · 20 s to 31 s left · 8 reused" */
 export function jobDetail({ progress }: JobEntry): string {
   if (!progress) return 'Starting…';
-  const parts = [`${numberText(progress.done)} of ${numberText(progress.total)} ${progress.what}`];
+  const count = `${numberText(progress.done)} of ${numberText(progress.total)}`;
+  // "error bars: voxel size" names a step of a few, not a thing that is counted
+  const parts = [progress.what.includes(': ') ? `${progress.what} · ${count}` : `${count} ${progress.what}`];
   if (progress.voxelsPerSecond !== undefined) parts.push(`${speedText(progress.voxelsPerSecond)} voxels/s`);
   if (progress.etaSeconds) {
     const [soonest, latest] = progress.etaSeconds.map(durationText);

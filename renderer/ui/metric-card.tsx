@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import type { NamedQuantity } from '../../src/contract/index.js';
-import { quantityText, uncertaintyText, uncertaintyTexts } from './quantity-text.js';
+import { causeTitle, quantityText, shortUncertainty, uncertaintyText } from './quantity-text.js';
 
 export interface MetricPassport {
   readonly bias?: string;
@@ -17,7 +17,7 @@ interface MetricCardProps {
 /** A number with its unit, its interval and its passport; greyed with the reason where there is none. */
 export function MetricCard({ quantity, passport, isStale = false }: MetricCardProps) {
   const { value, unit } = quantityText(quantity.metric, quantity.value, quantity.unit);
-  const ranges = uncertaintyTexts(quantity);
+  const ranges = shortUncertainty(quantity);
   return (
     <article
       className="metric-card"
@@ -71,8 +71,8 @@ export function Passport({ quantity, passport }: Pick<MetricCardProps, 'quantity
           </div>
           {Object.entries(quantity.uncertainty ?? {}).map(([cause, range]) => (
             <div key={cause}>
-              <dt>{cause}</dt>
-              <dd>{uncertaintyText({ ...quantity, uncertainty: { [cause]: range } })}</dd>
+              <dt>{causeTitle(cause)}</dt>
+              <dd>{uncertaintyText({ ...quantity, uncertainty: { [cause]: range } })?.replace(/ \(.*\)$/, '')}</dd>
             </div>
           ))}
           {passport?.bias && (

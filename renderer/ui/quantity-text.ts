@@ -1,24 +1,10 @@
 /** Numbers for people: readable digits, units with their signs, and the reason where there is no number. */
-import { METRES, readableUnit, type LengthUnit } from '../../src/base/index.js';
+import { readableScale as readableUnit, unitSign } from '../../src/base/index.js';
 import type { NamedQuantity } from '../../src/contract/index.js';
+import { ERROR_CAUSES } from '../../src/volume/index.js';
 import type { Unit } from '../../src/volume/index.js';
 
 type Value = NamedQuantity['value'];
-
-const POWERS: Readonly<Record<string, string>> = { '^2': '²', '^3': '³' };
-
-/** "um^2" -> "µm²"; "1" has no sign. */
-export function unitText(unit: Unit): string {
-  if (unit === '1' || unit === 'count') return '';
-  if (unit === 'mAh/cm2') return 'mAh/cm²';
-  if (unit === 'mAh/cm3') return 'mAh/cm³';
-  if (unit === 'deg') return '°';
-  if (unit === 'voxel') return 'voxels';
-  return unit
-    .replace(/\^[23]/, (power) => POWERS[power] ?? power)
-    .replace('um', 'µm')
-    .replace(/\bA\b/, 'Å');
-}
 
 /** Three to four significant digits, thousands kept readable. */
 export function numberText(value: number): string {
@@ -48,18 +34,11 @@ export interface Scale {
   readonly factor: number;
 }
 
-const LENGTHS = /^(1\/)?(mm|um|nm|m|A)(?:\^([23]))?$/;
-
-/** The unit in which a number is readable: 25 487 nm are 25.49 um, and 1/nm may be better as 1/um. */
+/** The unit in which a number is readable, as it is written. */
 export function readableScale(metric: string, unit: Unit, value: number): Scale {
   if (isFraction(metric, unit)) return { unit: '%', factor: 100 };
-  const [, inverse, from, power] = LENGTHS.exec(unit) ?? [];
-  if (from === undefined || value === 0 || !Number.isFinite(value)) return { unit: unitText(unit), factor: 1 };
-  const exponent = Number(power ?? 1) * (inverse ? -1 : 1);
-  const metres = METRES[from as LengthUnit];
-  const to = readableUnit((Math.abs(value) * metres ** exponent) ** (1 / exponent));
-  if (from === to || (from === 'A' && to === 'nm')) return { unit: unitText(unit), factor: 1 };
-  return { unit: unitText(`${inverse ?? ''}${to}${power ? `^${power}` : ''}` as Unit), factor: (metres / METRES[to]) ** exponent };
+  const { unit: shown, factor } = readableUnit(unit, value);
+  return { unit: unitSign(shown), factor };
 }
 
 export interface QuantityText {
@@ -69,15 +48,39 @@ export interface QuantityText {
 
 export function quantityText(metric: string, value: Value, unit: Unit): QuantityText {
   if (value === null) return { value: '–', unit: '' };
-  if (value === 'Infinity') return { value: '∞', unit: unitText(unit) };
+  if (value === 'Infinity') return { value: '∞', unit: unitSign(unit) };
   if (Array.isArray(value) && value.length === 0) return { value: 'none', unit: '' };
   if (typeof value === 'boolean') return { value: value ? 'yes' : 'no', unit: '' };
   const { unit: shown, factor } = readableScale(metric, unit, largestOf(value));
   if (typeof value === 'number') return { value: scaledText(value, factor), unit: shown };
   if (Array.isArray(value) && value.length > 6) return { value: `${value.length} values`, unit: '' };
+  if (Array.isArray(value) && value.length === 2 && /range|interval|min_max|iqr/.test(metric))
+    return { value: (value as number[]).map((item) => scaledText(item, factor)).join(' to '), unit: shown };
   if (Array.isArray(value)) return { value: shortList((value as number[]).map((item) => scaledText(item, factor))), unit: shown };
-  const record = value as Readonly<Record<string, number>>;
-  return { value: shortList(Object.entries(record).map(([key, item]) => `${key} ${scaledText(item, factor)}`)), unit: shown };
+  const entries = Object.entries(value as Readonly<Record<string, number>>);
+  if (entries.length > 6) return { value: `${entries.length} values`, unit: '' };
+  return { value: entries.map(([key, item]) => `${keyText(metric, key)} ${scaledText(item, factor)}`).join(', '), unit: shown };
+}
+
+export interface PartText extends QuantityText {
+  readonly name: string;
+}
+
+/** A value of several named numbers, one line each; null for anything else. */
+export function partTexts(metric: string, value: Value, unit: Unit): readonly PartText[] | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  return Object.entries(value).map(([key, item]) => {
+    const { unit: shown, factor } = readableScale(metric, unit, item);
+    return { name: keyText(metric, key), value: scaledText(item, factor), unit: shown };
+  });
+}
+
+/** "tipToJunction" is "tip to junction"; neighbourhoods say what their number is. */
+function keyText(metric: string, key: string): string {
+  if (metric.endsWith('branch_types')) return key.replace(/_/, ' to ');
+  if (metric.endsWith('_by_rule')) return `${key} neighbours`;
+  if (/^p\d\d$/.test(key)) return `${key.slice(1)} %`;
+  return key.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
 function largestOf(value: Exclude<Value, null | 'Infinity' | boolean>): number {
@@ -87,7 +90,7 @@ function largestOf(value: Exclude<Value, null | 'Infinity' | boolean>): number {
 
 /** Percent with three digits, so that 4.29 % and 0.0085 % are both told; other numbers with four. */
 function scaledText(value: number, factor: number): string {
-  return factor === 100 ? String(Number((100 * value).toPrecision(3))) : numberText(value * factor);
+  return factor === 100 ? grouped(Number((100 * value).toPrecision(3))) : numberText(value * factor);
 }
 
 function shortList(items: readonly string[]): string {
@@ -97,9 +100,17 @@ function shortList(items: readonly string[]): string {
 
 type Uncertain = Pick<NamedQuantity, 'metric' | 'unit' | 'uncertainty'> & { readonly value?: Value };
 
-/** "4.0 to 4.3 (connectivity)" of the first stated cause, in the unit of the number; null when none is stated. */
+/** "4.0 to 4.3" of all causes combined, or "4.0 to 4.3 (connectivity)" of the first one, in the unit of the number; null when none is stated. */
 export function uncertaintyText(quantity: Uncertain): string | null {
   return uncertaintyTexts(quantity)[0] ?? null;
+}
+
+/** What a card has room for: the interval of all causes and that of the neighbourhood; without the former every cause. */
+export function shortUncertainty(quantity: Uncertain): string[] {
+  const { uncertainty } = quantity;
+  if (uncertainty?.['combined'] === undefined) return uncertaintyTexts(quantity);
+  const kept = Object.entries(uncertainty).filter(([cause]) => cause === 'combined' || cause === 'connectivity');
+  return uncertaintyTexts({ ...quantity, uncertainty: Object.fromEntries(kept) });
 }
 
 /** One line for each stated cause. */
@@ -107,10 +118,22 @@ export function uncertaintyTexts(quantity: Uncertain): string[] {
   const reference = typeof quantity.value === 'number' ? quantity.value : 0;
   const { factor } = readableScale(quantity.metric, quantity.unit, reference);
   const show = (value: number): string => scaledText(value, factor);
-  return Object.entries(quantity.uncertainty ?? {}).map(([cause, range]) => {
-    const name = cause.replaceAll('-', ' ');
-    return typeof range === 'number' ? `± ${show(range)} (${name})` : `${show(range[0])} to ${show(range[1])} (${name})`;
+  const causes = Object.entries(quantity.uncertainty ?? {}).toSorted(([a], [b]) => rank(a) - rank(b));
+  return causes.map(([cause, range]) => {
+    // the interval of everything needs no name
+    const name = cause === 'combined' ? '' : ` (${causeTitle(cause)})`;
+    return `${typeof range === 'number' ? `± ${show(range)}` : `${show(range[0])} to ${show(range[1])}`}${name}`;
   });
+}
+
+const rank = (cause: string): number => {
+  const at = ERROR_CAUSES.findIndex(({ id }) => id === cause);
+  return at < 0 ? ERROR_CAUSES.length : at;
+};
+
+/** "field-of-view" -> "field of view" */
+export function causeTitle(cause: string): string {
+  return ERROR_CAUSES.find(({ id }) => id === cause)?.title.toLowerCase() ?? cause.replaceAll('-', ' ');
 }
 
 export function bytesText(bytes: number): string {

@@ -1,7 +1,7 @@
 /** Sorting, and columns in the unit in which their numbers are readable. */
-import { METRES, readableUnit } from '../../src/base/index.js';
-import type { Cell, Column, Unit } from '../../src/volume/index.js';
-import { grouped, numberText, unitText } from './quantity-text.js';
+import { readableScale, unitSign } from '../../src/base/index.js';
+import type { Cell, Column } from '../../src/volume/index.js';
+import { grouped, numberText } from './quantity-text.js';
 
 /** Indices of the rows in order; missing values last, whatever the direction. */
 export function sortedOrder(rows: readonly (readonly Cell[])[], index: number, down: boolean): number[] {
@@ -17,21 +17,12 @@ function compareCells(a: Cell, b: Cell, sign: number): number {
   return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
-const POWERS: Readonly<Partial<Record<Unit, 1 | 2 | 3>>> = { m: 1, 'm^2': 2, 'm^3': 3 };
-const SUFFIX = { 1: '', 2: '^2', 3: '^3' } as const;
-
-/** Metres become nm, um or mm by the largest value of the column; everything else stays. */
+/** Lengths in the unit that suits the largest value of the column; everything else stays. */
 export function displayColumn(column: Column, cells: readonly Cell[]): { unit: string; show: (cell: Cell) => string } {
   const largest = cells.reduce<number>((most, cell) => (typeof cell === 'number' ? Math.max(most, Math.abs(cell)) : most), 0);
-  const power = POWERS[column.unit];
-  if (power === undefined)
-    return {
-      unit: column.unit === 'voxel' ? '' : unitText(column.unit),
-      show: numbers(cells, largest, 1, column.unit === 'voxel' ? 1 : 4),
-    };
-  const unit = readableUnit(largest ** (1 / power));
-  const scale = METRES[unit] ** power;
-  return { unit: unitText(`${unit}${SUFFIX[power]}` as Unit), show: numbers(cells, largest / scale, scale, 4) };
+  if (column.unit === 'voxel') return { unit: '', show: numbers(cells, largest, 1, 1) };
+  const { unit, factor } = readableScale(column.unit, largest);
+  return { unit: unitSign(unit), show: numbers(cells, largest * factor, 1 / factor, 4) };
 }
 
 /** One number of decimals for the whole column, four digits for its largest value, so that the points stand below each other. */

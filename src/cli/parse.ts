@@ -84,6 +84,14 @@ export function integer(options: OptionValues, name: string, least: number, most
   return number;
 }
 
+/** `--name on` or `--name off` */
+export function onOff(options: OptionValues, name: string): boolean | undefined {
+  const value = text(options, name);
+  if (value === undefined) return undefined;
+  if (value !== 'on' && value !== 'off') throw new UsageError(`--${name} is on or off, not "${value}".`, `--${name}`);
+  return value === 'on';
+}
+
 /** `--voxel 0.65um`, `--voxel 1.3x0.65x0.65um` */
 export function voxel(options: OptionValues): VoxelSizeInput | undefined {
   const value = text(options, 'voxel');

@@ -63,3 +63,10 @@ export function showValue(value: unknown, unit?: string, reason?: string): strin
   if (typeof value === 'object') return `${JSON.stringify(value)}${suffix}`;
   return `${String(value as string | boolean)}${suffix}`;
 }
+
+/** "1.2 to 1.4", or nothing. */
+export function showBounds(bounds: number | readonly [number, number] | undefined): string {
+  if (bounds === undefined) return '';
+  if (typeof bounds === 'number') return `+- ${Number(bounds.toPrecision(3))}`;
+  return bounds.map((bound) => Number(bound.toPrecision(4))).join(' to ');
+}

@@ -87,6 +87,8 @@ export const measureResult = v.object({
   headline: v.array(namedQuantity),
   tables: v.array(table),
   curves: v.array(curve),
+  /** measured beside the set by request; they are the last of the results, in this order */
+  chosen: v.optional(v.array(measureRequest)),
 });
 
 export const analyzeDocument = v.object({
@@ -121,12 +123,49 @@ const catalogItem = v.looseObject({ id: v.string(), title: v.string() });
 
 const generatorChoice = v.object({ id: v.string(), params: v.optional(v.record(v.string(), paramValue)) });
 
+/** `lithoscope-selftest/1` */
+const selftestDocument = v.object({
+  schema: v.literal('lithoscope-selftest/1'),
+  /** null: biases are for cubic voxels, features are told in voxels only */
+  spacing: v.nullable(spacing),
+  results: v.array(
+    v.object({
+      metric: v.string(),
+      phantom: v.string(),
+      estimator: v.string(),
+      featureVoxels: v.number(),
+      copies: v.number(),
+      bias: v.nullable(v.number()),
+      spread: v.nullable(v.number()),
+      relative: v.boolean(),
+      allowed: v.number(),
+      passed: v.nullable(v.boolean()),
+      reason: v.optional(v.string()),
+    }),
+  ),
+  passed: v.boolean(),
+});
+
 export const measureMethods = {
   'catalog.list': call(
     v.object({ what: v.picklist(['models', 'formats', 'metrics', 'generators']) }),
     v.object({ items: v.array(catalogItem) }),
   ),
-  'measure.run': job(v.object({ study: studyId, metrics: v.optional(v.array(v.string())) }), progress, measureResult),
+  'measure.run': job(
+    // error bars cost about as much again as the numbers: on unless said otherwise
+    v.object({
+      study: studyId,
+      /** instead of the standard set */
+      metrics: v.optional(v.array(v.string())),
+      /** beside the set */
+      requests: v.optional(v.array(measureRequest)),
+      /** true: numbers of the last run that still hold are kept, and only the requests that it lacks are measured */
+      keep: v.optional(v.boolean()),
+      errorBars: v.optional(v.boolean()),
+    }),
+    progress,
+    measureResult,
+  ),
   'measure.get': call(v.object({ study: studyId }), v.nullable(measureResult)),
   'measure.file': job(
     v.object({
@@ -136,10 +175,23 @@ export const measureMethods = {
       map: v.optional(v.string()),
       metrics: v.optional(v.array(v.string())),
       request: v.optional(v.array(measureRequest)),
+      /** default: on, off for an exact request */
+      errorBars: v.optional(v.boolean()),
       threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
     }),
     progress,
     measureDocument,
+  ),
+  'selftest.run': job(
+    v.object({
+      /** in metres, or in voxels across; neither: a ladder of 4, 8 and 16 voxels */
+      feature: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+      featureVoxels: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(40))),
+      voxel: v.optional(voxelSize),
+      metrics: v.optional(v.array(v.string())),
+    }),
+    progress,
+    selftestDocument,
   ),
   'compare.run': job(
     v.object({
@@ -217,6 +269,7 @@ export type MeasureDocument = v.InferOutput<typeof measureDocument>;
 export type MeasureRequest = v.InferOutput<typeof measureRequest>;
 export type MeasureResult = v.InferOutput<typeof measureResult>;
 export type CompareDocument = v.InferOutput<typeof compareDocument>;
+export type SelftestDocument = v.InferOutput<typeof selftestDocument>;
 export type AnalyzeDocument = v.InferOutput<typeof analyzeDocument>;
 export type ReportFiles = v.InferOutput<typeof reportFiles>;
 export type CatalogItem = v.InferOutput<typeof catalogItem>;

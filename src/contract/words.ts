@@ -46,7 +46,7 @@ export const table = v.object({
   rows: v.array(v.array(v.union([finite, v.string(), v.boolean(), v.null()]))),
 });
 
-const curveAxis = v.object({ label: v.string(), unit, values: v.array(finite) });
+const curveAxis = v.object({ label: v.string(), unit, scale: v.optional(v.literal('log')), values: v.array(finite) });
 export const curve = v.object({ id: v.string(), title: v.string(), x: curveAxis, y: curveAxis });
 
 /** How far a job is. `etaSeconds` is a range [soonest, latest]; absent until it can be said. */

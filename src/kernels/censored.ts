@@ -20,7 +20,7 @@ export interface CensoredDistribution {
 const SAME = 1e-9;
 
 export function censoredDistribution(length: Float64Array, weight: Float64Array, cut: Uint8Array): CensoredDistribution {
-  const order = Array.from(length.keys()).sort((a, b) => length[a] - length[b] || cut[a] - cut[b] || a - b);
+  const order = ascending(length, cut);
   let atRisk = 0;
   for (const w of weight) atRisk += w;
   const total = atRisk;
@@ -46,7 +46,7 @@ export function censoredDistribution(length: Float64Array, weight: Float64Array,
     atRisk -= full + lost;
     cutWeight += lost;
   }
-  const last = order.at(-1);
+  const last = order[order.length - 1];
   const max = last === undefined ? 0 : length[last];
   return {
     lengths: Float64Array.from(lengths),
@@ -56,6 +56,28 @@ export function censoredDistribution(length: Float64Array, weight: Float64Array,
     openEnded: alive > 0 && order.length > 0,
     cutShare: total > 0 ? cutWeight / total : 0,
   };
+}
+
+/**
+ * Places by length, full lengths before cut ones of the same length, otherwise as they come. By radix: the bits of numbers that are not
+ * negative are in the order of the numbers.
+ */
+function ascending(length: Float64Array, cut: Uint8Array): Uint32Array {
+  const n = length.length;
+  const digits = new Uint16Array(Float64Array.from(length).buffer);
+  let order = new Uint32Array(n);
+  let sorted = new Uint32Array(n);
+  let placed = 0;
+  for (let state = 0; state < 2; state++) for (let k = 0; k < n; k++) if ((cut[k] === 1 ? 1 : 0) === state) order[placed++] = k;
+  const starts = new Uint32Array(65537);
+  for (let digit = 0; digit < 4; digit++) {
+    starts.fill(0);
+    for (let k = digit; k < 4 * n; k += 4) starts[digits[k] + 1]++;
+    for (let value = 0; value < 65536; value++) starts[value + 1] += starts[value];
+    for (let k = 0; k < n; k++) sorted[starts[digits[4 * order[k] + digit]]++] = order[k];
+    [order, sorted] = [sorted, order];
+  }
+  return order;
 }
 
 /** Smallest length that a share `q` of the surface does not exceed; null when that lies in the unknown tail. */

@@ -1,22 +1,17 @@
 /**
- * Connected components of a mask by runs.
- *
- * Pass 1 cuts every x row into runs of foreground. Pass 2 joins runs of neighbouring rows that touch, by union-find in
- * which the smaller run index is always the root (Rosenfeld & Pfaltz 1966; by runs: He, Chao & Suzuki 2008). Pass 3
- * writes final labels: since a root is the first run of its component, numbering roots in order numbers components
- * in raster order of their first voxel.
- *
- * Of the 26 neighbours only the half that precedes a voxel is needed; by rows these are
- *
- *      plane z-1     plane z          reach in x of each row   6   18   26
- *      y-1  D        F  (y-1)         F (shares a face)        0    1    1
- *      y    F        .                D (shares an edge)       -    0    1
- *      y+1  D
- *
- * Time is linear in voxels. Memory: 4 bytes per voxel for the labels and 12 bytes per run. Exact; no bias.
+ * Connected components of a mask, in the calling thread: slabs in packed bits (component-runs.ts), joined (component-merge.ts).
+ * Labels are numbered in raster order of the first voxel. Exact; no bias. Time linear in voxels. Memory: 4 bytes per voxel for
+ * the labels, under 1/3 byte per voxel of a slab and 4 bytes per run beside them.
  */
 import { InvalidInputError } from '../base/index.js';
 import type { Shape3 } from '../volume/index.js';
+import { addPart, finishMerge, startMerge } from './component-merge.js';
+import type { MergedComponents } from './component-merge.js';
+import { cutSlab, measureSlab, numberSlab, planeRuns, volumeConnectivity, writeSlab } from './component-runs.js';
+import type { SlabRuns } from './component-runs.js';
+import { mergeRecords } from './component-stats.js';
+import type { ComponentStats } from './component-stats.js';
+import { checkVoxels } from './planes.js';
 
 /** 6, 18, 26 neighbours; 4 and 8 name the same within an image, that is a shape with an axis of length 1 */
 export type Connectivity = 4 | 6 | 8 | 18 | 26;
@@ -32,12 +27,55 @@ export interface Components {
   readonly count: number;
 }
 
+/** Voxels of a slab: the kernel addresses 4 GiB, and rows of one voxel take 20 bytes each. */
+const SLAB_VOXELS = 1 << 24;
+
 /** Labels the components of `mask` (z,y,x order). */
 export function labelComponents(mask: Uint8Array, shape: Shape3, connectivity: Connectivity, options: ComponentOptions = {}): Components {
+  return labelSlabs(mask, shape, connectivity, options, numberSlab);
+}
+
+/** Labels with the statistics of every component. */
+export function measureComponents(
+  mask: Uint8Array,
+  shape: Shape3,
+  connectivity: Connectivity,
+  options: ComponentOptions = {},
+): Components & { readonly stats: ComponentStats } {
+  const records: ArrayBuffer[] = [];
+  const { merged, ...components } = labelSlabs(mask, shape, connectivity, options, (slab, first) => {
+    records.push(measureSlab(slab, first));
+  });
+  return { ...components, stats: mergeRecords(merged, records) };
+}
+
+/** `number` numbers the components of each slab. */
+function labelSlabs(
+  mask: Uint8Array,
+  shape: Shape3,
+  connectivity: Connectivity,
+  options: ComponentOptions,
+  number: (slab: SlabRuns, first: number) => void,
+): Components & { readonly merged: MergedComponents } {
   checkMask(mask, shape, connectivity);
-  const runs = cutRuns(mask, shape, foregroundTable(options.values));
-  joinRows(runs, shape, connectivity);
-  return writeLabels(runs, shape);
+  const [nz, ny, nx] = shape;
+  const plane = ny * nx;
+  const thickness = Math.max(1, Math.floor(SLAB_VOXELS / Math.max(1, plane)));
+  const neighbours = volumeConnectivity(connectivity);
+  const table = foregroundTable(options.values);
+  const merge = startMerge(neighbours);
+  const slabs: SlabRuns[] = [];
+  for (let first = 0; first < nz && plane > 0; first += thickness) {
+    const planes = Math.min(thickness, nz - first);
+    const slab = cutSlab(mask.subarray(first * plane, (first + planes) * plane), [planes, ny, nx], neighbours, table);
+    number(slab, first);
+    addPart(merge, { components: slab.components, first: planeRuns(slab, 0), last: planeRuns(slab, planes - 1) });
+    slabs.push(slab);
+  }
+  const merged = finishMerge(merge);
+  const labels = new Uint32Array(mask.length);
+  slabs.forEach((slab, k) => writeSlab(slab, merged.labels[k], labels.subarray(k * thickness * plane)));
+  return { labels, count: merged.count, merged };
 }
 
 /** 1 for every value that is foreground. */
@@ -48,143 +86,12 @@ export function foregroundTable(values?: readonly number[]): Uint8Array {
   return table;
 }
 
-/** Reach in x of the rows that share a face and of those that share an edge; -1: not neighbours. */
-function reaches(connectivity: Connectivity): { face: number; edge: number } {
-  if (connectivity === 6 || connectivity === 4) return { face: 0, edge: -1 };
-  if (connectivity === 18) return { face: 1, edge: 0 };
-  return { face: 1, edge: 1 };
-}
-
 function checkMask(mask: Uint8Array, shape: Shape3, connectivity: Connectivity): void {
-  const [nz, ny, nx] = shape;
-  if (mask.length !== nz * ny * nx)
-    throw new InvalidInputError(`The mask has ${mask.length} voxels, the shape ${shape.join(' x ')} needs ${nz * ny * nx}.`);
+  checkVoxels(mask, shape);
   if (![4, 6, 8, 18, 26].includes(connectivity))
     throw new InvalidInputError(`${connectivity} is not a neighbourhood; use 6, 18 or 26, or 4 or 8 in an image.`);
   if (connectivity <= 8 && connectivity !== 6 && !shape.includes(1))
     throw new InvalidInputError(
       `${connectivity} neighbours need a shape with an axis of length 1, found ${shape.join(' x ')}; use 6, 18 or 26.`,
     );
-}
-
-interface Runs {
-  /** first x of each run */
-  readonly start: Uint32Array;
-  /** one past the last x of each run */
-  readonly end: Uint32Array;
-  /** union-find: index of a run of the same component, never larger than the own index */
-  readonly parent: Uint32Array;
-  /** first run of each row, and the number of runs at the end */
-  readonly row: Uint32Array;
-}
-
-function cutRuns(mask: Uint8Array, shape: Shape3, foreground: Uint8Array): Runs {
-  const nx = shape[2];
-  const rows = shape[0] * shape[1];
-  const row = new Uint32Array(rows + 1);
-
-  // count first, so that the arrays have their exact size
-  let count = 0;
-  for (let r = 0, i = 0; r < rows; r++) {
-    row[r] = count;
-    let before = 0;
-    for (let x = 0; x < nx; x++, i++) {
-      const here = foreground[mask[i]];
-      count += here & ~before;
-      before = here;
-    }
-  }
-  row[rows] = count;
-
-  const start = new Uint32Array(count);
-  const end = new Uint32Array(count);
-  const parent = new Uint32Array(count);
-  for (let r = 0, i = 0, k = 0; r < rows; r++) {
-    if (row[r] === row[r + 1]) {
-      i += nx;
-      continue;
-    }
-    let before = 0;
-    for (let x = 0; x < nx; x++, i++) {
-      const here = foreground[mask[i]];
-      if (here === before) continue;
-      if (here === 1) {
-        start[k] = x;
-        parent[k] = k;
-      } else end[k++] = x;
-      before = here;
-    }
-    if (before === 1) end[k++] = nx;
-  }
-  return { start, end, parent, row };
-}
-
-function joinRows(runs: Runs, shape: Shape3, connectivity: Connectivity): void {
-  const [nz, ny] = shape;
-  const { face, edge } = reaches(connectivity);
-  for (let z = 0, r = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++, r++) {
-      if (runs.row[r] === runs.row[r + 1]) continue;
-      if (y > 0) joinRow(runs, r, r - 1, face);
-      if (z === 0) continue;
-      joinRow(runs, r, r - ny, face);
-      if (edge < 0) continue;
-      if (y > 0) joinRow(runs, r, r - ny - 1, edge);
-      if (y < ny - 1) joinRow(runs, r, r - ny + 1, edge);
-    }
-  }
-}
-
-/** Joins each run of row `r` with the runs of row `q` that come within `reach` of it. */
-function joinRow(runs: Runs, r: number, q: number, reach: number): void {
-  const { start, end, parent, row } = runs;
-  const lastA = row[r + 1];
-  const lastB = row[q + 1];
-  let a = row[r];
-  let b = row[q];
-  while (a < lastA && b < lastB) {
-    if (start[b] < end[a] + reach && start[a] < end[b] + reach) join(parent, a, b);
-    // the run that ends first can meet nothing further
-    if (end[a] < end[b]) a++;
-    else b++;
-  }
-}
-
-/** Makes two runs one component, and both point straight at its root. */
-function join(parent: Uint32Array, a: number, b: number): void {
-  if (parent[a] === parent[b]) return;
-  const ra = findRoot(parent, a);
-  const rb = findRoot(parent, b);
-  const root = ra < rb ? ra : rb;
-  parent[ra] = root;
-  parent[rb] = root;
-  parent[a] = root;
-  parent[b] = root;
-}
-
-/** Root of a run, halving the path on the way. */
-function findRoot(parent: Uint32Array, index: number): number {
-  let i = index;
-  while (parent[i] !== i) {
-    parent[i] = parent[parent[i]];
-    i = parent[i];
-  }
-  return i;
-}
-
-function writeLabels(runs: Runs, shape: Shape3): Components {
-  const { start, end, parent, row } = runs;
-  const nx = shape[2];
-  const rows = shape[0] * shape[1];
-  const labels = new Uint32Array(rows * nx);
-  let count = 0;
-  for (let r = 0, origin = 0; r < rows; r++, origin += nx) {
-    for (let k = row[r]; k < row[r + 1]; k++) {
-      // parents come before children, and are final by now: `parent` turns into the final label, in place
-      const label = parent[k] === k ? ++count : parent[parent[k]];
-      parent[k] = label;
-      for (let i = origin + start[k]; i < origin + end[k]; i++) labels[i] = label;
-    }
-  }
-  return { labels, count };
 }

@@ -14,8 +14,10 @@
  * (-13.4 % at spacing 0.3 x 0.2 x 0.4), since 2 * sum(share * |cos|) is below 1 there; an aligned cylinder about -3 %.
  */
 import type { Shape3, Vec3 } from '../volume/index.js';
-import { countConfigurations, weighConfigurations, type Outside } from './configurations.js';
-import { DIRECTIONS, weightedDirections } from './lattice-directions.js';
+import { weightedDirections } from './lattice-directions.js';
+import { outsideOf } from './planes.js';
+import { countSurfaceOf } from './surface-counts.js';
+import { surfaceTotals } from './surface-totals.js';
 
 /** The bit of a voxel of the 2x2x2 cell. */
 const bitOf = (z: number, y: number, x: number): number => x + 2 * y + 4 * z;
@@ -46,9 +48,9 @@ function crossingsOf(step: Vec3): Float64Array {
   return table;
 }
 
-/** Crossings along each of the 13 directions: exact numbers (multiples of a power of two), so that they add and subtract without error. */
-export function directionCrossings(counts: Float64Array): Float64Array {
-  return Float64Array.from(DIRECTIONS, (step) => weighConfigurations(counts, crossingsOf(step)));
+/** Crossings along the 13 directions, in the order of DIRECTIONS: x, y, z first. */
+interface Crossings {
+  readonly crossings: Float64Array;
 }
 
 /** Area from the crossings along the 13 directions. */
@@ -61,9 +63,9 @@ export function areaOfCrossings(crossings: Float64Array, spacing: Vec3): number 
   return area;
 }
 
-/** Area from configuration counts. */
-export function croftonArea(counts: Float64Array, spacing: Vec3): number {
-  return areaOfCrossings(directionCrossings(counts), spacing);
+/** Area from totals, by all 13 directions. */
+export function croftonArea({ crossings }: Crossings, spacing: Vec3): number {
+  return areaOfCrossings(crossings, spacing);
 }
 
 /** Area per cell of each configuration, for a spacing. */
@@ -77,17 +79,23 @@ export function croftonTable(spacing: Vec3): Float64Array {
   return table;
 }
 
-const AXIS_STEPS: readonly Vec3[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]; // prettier-ignore
-
 /** Number of voxel faces between inside and outside whose normal lies along an axis (0 z, 1 y, 2 x). */
-export function faceCount(counts: Float64Array, axis: 0 | 1 | 2): number {
-  return weighConfigurations(counts, crossingsOf(AXIS_STEPS[axis]));
+export function faceCount({ crossings }: Crossings, axis: 0 | 1 | 2): number {
+  return crossings[2 - axis];
 }
 
 /** Area of the voxel faces between inside and outside: exact for the staircase, about 1.5 times the area of a curved body. */
-export function faceArea(counts: Float64Array, spacing: Vec3): number {
-  const [sz, sy, sx] = spacing;
-  return faceCount(counts, 0) * sy * sx + faceCount(counts, 1) * sz * sx + faceCount(counts, 2) * sz * sy;
+export function faceArea({ crossings }: Crossings, [sz, sy, sx]: Vec3): number {
+  const [x, y, z] = crossings;
+  return z * sy * sx + y * sz * sx + x * sz * sy;
+}
+
+/**
+ * Area by the three axes alone: their shares are a third each at any spacing, so it is two thirds of the faces. Balls from 10 voxels radius on
+ * within 1 %, a face along the grid -33 %, a cylinder along it -18 %.
+ */
+export function croftonArea3(totals: Crossings, spacing: Vec3): number {
+  return (2 / 3) * faceArea(totals, spacing);
 }
 
 export interface CroftonOptions {
@@ -100,10 +108,6 @@ export interface CroftonOptions {
 
 /** Smooth area of the voxels with one value. */
 export function croftonArea13(data: Uint8Array, shape: Shape3, spacing: Vec3, options: CroftonOptions = {}): number {
-  return croftonArea(countConfigurations({ data, first: 0 }, options.value ?? 1, shape, { outside: outsideOf(options) }), spacing);
-}
-
-/** How the outside of the box is taken. */
-export function outsideOf(options: { boxFaces?: boolean; periodic?: boolean }): Outside {
-  return options.periodic === true ? 'periodic' : options.boxFaces === true ? 'zero' : 'edge';
+  const outside = outsideOf(options);
+  return croftonArea(surfaceTotals(countSurfaceOf(data, options.value ?? 1, shape, outside), outside), spacing);
 }

@@ -45,3 +45,6 @@ export function touchesFaces(labels: Uint32Array, count: number, shape: Shape3):
 export function faceBit(face: Face): number {
   return 1 << FACES.indexOf(face);
 }
+
+/** The bits of several faces. */
+export const faceBits = (faces: readonly Face[]): number => faces.reduce((bits, face) => bits | faceBit(face), 0);

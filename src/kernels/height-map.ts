@@ -15,29 +15,42 @@ import { facePlane } from './face-voxels.js';
 
 /** Heights in layers. A voxel belongs to the phase when its label is `phase`. */
 export function heightMap(labels: Uint8Array, shape: Shape3, phase: number, face: Face): Uint32Array {
-  const layers = shape[faceGeometry(face).axis];
-  const { outer, inner } = facePlane(shape, face);
-  const heights = new Uint32Array(outer * inner);
-  for (let depth = 0; depth < layers; depth++) {
-    const { first, outerStride, innerStride } = facePlane(shape, face, depth);
-    for (let a = 0, column = 0; a < outer; a++)
-      for (let b = 0, i = first + a * outerStride; b < inner; b++, i += innerStride, column++)
-        if (labels[i] === phase) heights[column] = depth + 1;
-  }
+  const [nz, ny, nx] = shape;
+  const { axis, atEnd } = faceGeometry(face);
+  const layers = shape[axis];
+  const columns = axis === 0 ? ny * nx : axis === 1 ? nz * nx : nz * ny;
+  const heights = new Uint32Array(columns);
+  // rows in the order of memory; a row along x is one column above x- and x+
+  for (let z = 0, i = 0; z < nz; z++)
+    for (let y = 0; y < ny; y++) {
+      const at = axis === 0 ? z : y;
+      const height = atEnd ? layers - at : at + 1;
+      const column = axis === 0 ? y * nx : axis === 1 ? z * nx : z * ny + y;
+      if (axis === 2) {
+        let highest = heights[column];
+        for (let x = 0; x < nx; x++, i++) if (labels[i] === phase) highest = Math.max(highest, atEnd ? nx - x : x + 1);
+        heights[column] = highest;
+      } else for (let x = 0; x < nx; x++, i++) if (labels[i] === phase && heights[column + x] < height) heights[column + x] = height;
+    }
   return heights;
 }
 
 /** Voxels of the phase in every layer, from the face outward. */
 export function layerCounts(labels: Uint8Array, shape: Shape3, phase: number, face: Face): Uint32Array {
-  const counts = new Uint32Array(shape[faceGeometry(face).axis]);
-  for (let depth = 0; depth < counts.length; depth++) {
-    const { first, outer, outerStride, inner, innerStride } = facePlane(shape, face, depth);
-    let count = 0;
-    for (let a = 0; a < outer; a++)
-      for (let b = 0, i = first + a * outerStride; b < inner; b++, i += innerStride) if (labels[i] === phase) count++;
-    counts[depth] = count;
-  }
-  return counts;
+  const [nz, ny, nx] = shape;
+  const { axis, atEnd } = faceGeometry(face);
+  const counts = new Uint32Array(shape[axis]);
+  for (let z = 0, i = 0; z < nz; z++)
+    for (let y = 0; y < ny; y++) {
+      if (axis === 2) {
+        for (let x = 0; x < nx; x++, i++) if (labels[i] === phase) counts[x]++;
+        continue;
+      }
+      let count = 0;
+      for (let x = 0; x < nx; x++, i++) if (labels[i] === phase) count++;
+      counts[axis === 0 ? z : y] += count;
+    }
+  return atEnd ? counts.reverse() : counts;
 }
 
 /** Layers from a face up to the last one that holds `value`; 0 when none does. */

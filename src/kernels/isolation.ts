@@ -16,7 +16,6 @@ import { InvalidInputError } from '../base/index.js';
 import { FACES, faceGeometry } from '../volume/index.js';
 import type { Face, Shape3 } from '../volume/index.js';
 import { closeGaps } from './close-gaps.js';
-import { componentSizes } from './component-sizes.js';
 import { foregroundTable, labelComponents } from './components.js';
 import type { Components, Connectivity } from './components.js';
 import { faceBit, facePlane, touchesFaces } from './face-voxels.js';
@@ -212,24 +211,4 @@ function countStates(
 
 function severalBits(bits: number): boolean {
   return (bits & (bits - 1)) !== 0;
-}
-
-/** Number of pieces of a phase that hold at least one of its voxels, after closing gaps. */
-export function countPieces(labels: Uint8Array, shape: Shape3, phase: number, connectivity: Connectivity, gapVoxels = 0): number {
-  if (gapVoxels === 0) return labelComponents(labels, shape, connectivity, { values: [phase] }).count;
-  return labelComponents(closeGaps(selectMask(labels, [phase]), shape, gapVoxels), shape, connectivity).count;
-}
-
-/** Voxels of the piece of `phase` that holds a voxel, or 0 when the voxel is not of the phase. */
-export function pieceSizeAt(
-  labels: Uint8Array,
-  shape: Shape3,
-  phase: number,
-  connectivity: Connectivity,
-  voxel: readonly number[],
-): number {
-  const index = (voxel[0] * shape[1] + voxel[1]) * shape[2] + voxel[2];
-  if (labels[index] !== phase) return 0;
-  const pieces = labelComponents(labels, shape, connectivity, { values: [phase] });
-  return componentSizes(pieces.labels, pieces.count)[pieces.labels[index]];
 }

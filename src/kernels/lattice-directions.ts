@@ -40,22 +40,6 @@ export function weightedDirections(spacing: Vec3): readonly WeightedDirection[] 
   return result;
 }
 
-/** The 4 directions to the 8 neighbours of a pixel with the share of the half circle that each stands for. */
-export function weightedDirections2d(
-  dy: number,
-  dx: number,
-): readonly { step: readonly [number, number]; length: number; share: number }[] {
-  // angles from the x axis in [0, pi): x, diagonal, y, other diagonal
-  const diagonal = Math.atan2(dy, dx);
-  const angles = [0, diagonal, Math.PI / 2, Math.PI - diagonal];
-  const steps: readonly (readonly [number, number])[] = [[0, 1], [1, 1], [1, 0], [1, -1]]; // prettier-ignore
-  return steps.map((step, k) => {
-    const before = k === 0 ? angles[3] - Math.PI : angles[k - 1];
-    const after = k === 3 ? Math.PI : angles[k + 1];
-    return { step, length: Math.hypot(step[0] * dy, step[1] * dx), share: (after - before) / (2 * Math.PI) };
-  });
-}
-
 /**
  * Area of the cell of unit vectors that are nearer to `site` than to any other. In the plane that touches the sphere at `site` the
  * borders to the others are straight lines, so the cell is a big square clipped by half-planes.

@@ -8,14 +8,23 @@
  *        lithium
  *
  * A face counts with its area times the cosine between the voxel face and that normal, which turns the area of the
- * staircase into the area of the smooth surface. The ray steps from voxel to voxel (Amanatides & Woo 1987) and ends where the voxel is
- * not SEI. A ray that leaves the box while in SEI is cut: its length is only a lower bound (censored).
+ * staircase into the area of the smooth surface. The ray (sei-ray.ts) ends where the voxel is not SEI. One that leaves the box while in
+ * SEI is cut: its length is only a lower bound (censored). Slabs of planes are walked apart: rays that leave a slab wait and
+ * are followed in others, and bare patches are joined where slabs meet (face-patches.ts).
  *
  * Bias: none on flat surfaces; on curved ones the start and the end are each uncertain by half a voxel, with mean near zero.
- * Time: about 200 reads per lithium face. Memory: a few numbers per face, two planes for the patches.
+ * Time: a bit per voxel and a window of bits per lithium face. Memory: 17 bytes per covered face, and 16 per bare face of a slab.
  */
 import type { Shape3, Vec3 } from '../volume/index.js';
-import { faceNormal, normalRadius, normalStencil } from './surface-normals.js';
+import { rowBytes } from './component-runs.js';
+import { FacePatches, GrowingNumbers, joinPatches } from './face-patches.js';
+import type { PatchPart } from './face-patches.js';
+import type { Planes } from './planes.js';
+import { followRay, RAY_CUT, RAY_DONE, RAY_NUMBERS, RAY_WAITS, startRay } from './sei-ray.js';
+import { SurfaceBits } from './surface-bits.js';
+import { normalRadius } from './surface-normals.js';
+import type { FacePlace } from './surface-normals.js';
+import { voxelFaceAreas } from './voxel-edges.js';
 
 export interface SeiSurface {
   /** smooth area of the lithium surface, and of the part under SEI */
@@ -24,8 +33,8 @@ export interface SeiSurface {
   /** area of the voxel faces */
   readonly facesArea: number;
   readonly coveredFacesArea: number;
-  /** bare parts of the lithium surface, joined where voxel faces share an edge */
-  readonly barePatches: number;
+  /** smooth area of each bare part of the lithium surface, joined where voxel faces share an edge; largest first */
+  readonly barePatches: Float64Array;
   /** one entry per covered face: length of the ray, its weight (smooth area), and 1 where it left the box */
   readonly length: Float64Array;
   readonly weight: Float64Array;
@@ -41,243 +50,246 @@ export interface SeiOptions {
   flatAxis?: 0 | 1 | 2 | null;
 }
 
-const FACE_AXES = [0, 1, 2] as const;
-/** borders closer than this share of the way count as met at once: voxel sizes in files are rounded */
-const TIED = 1 + 1e-6;
-
-/** Walks the lithium surface once. */
-export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options: SeiOptions): SeiSurface {
-  const [nz, ny, nx] = shape;
-  const { lithium, sei } = options;
-  const boxFaces = options.boxFaces === true;
-  const flatAxis = options.flatAxis ?? -1;
-  const radius = normalRadius(shape, spacing);
-  const stencils = FACE_AXES.map((axis) => normalStencil(axis, shape, spacing, radius));
-  const faceAreas = [spacing[1] * spacing[2], spacing[0] * spacing[2], spacing[0] * spacing[1]];
-  const strides = [ny * nx, nx, 1];
-  const patches = new FacePatches(ny, nx);
-  const normal = new Float64Array(3);
-  const length = new GrowingNumbers();
-  const weight = new GrowingNumbers();
-  const cut = new GrowingNumbers();
-  let area = 0;
-  let coveredArea = 0;
-  // voxel faces by axis: integers, so that shares of them are exact
-  const faces = [0, 0, 0];
-  const coveredFaces = [0, 0, 0];
-
-  for (let z = 0; z <= nz; z++) {
-    patches.startLayer();
-    for (let y = 0; y <= ny; y++)
-      for (let x = 0; x <= nx; x++)
-        for (let axis = 0; axis < 3; axis++) {
-          // the face between voxel (z,y,x) and the one before it along the axis
-          if (axis === flatAxis) continue;
-          if (axis !== 0 && z === nz) continue;
-          if (axis !== 1 && y === ny) continue;
-          if (axis !== 2 && x === nx) continue;
-          const position = axis === 0 ? z : axis === 1 ? y : x;
-          const atStart = position === 0;
-          const atEnd = position === shape[axis];
-          if ((atStart || atEnd) && !boxFaces) continue;
-          const i = (z * ny + y) * nx + x;
-          const high = atEnd ? -1 : data[i];
-          const low = atStart ? -1 : data[i - strides[axis]];
-          if ((low === lithium) === (high === lithium)) continue;
-          const sign = low === lithium ? 1 : -1;
-          const stencilAxis = axis as 0 | 1 | 2;
-          const at = {
-            z: axis === 0 ? z - 1 : z,
-            y: axis === 1 ? y - 1 : y,
-            x: axis === 2 ? x - 1 : x,
-            axis: stencilAxis,
-            sign: sign as 1 | -1,
-          };
-          faceNormal(data, lithium, shape, stencils[axis], at, normal);
-          const smooth = faceAreas[axis] * Math.abs(normal[axis]);
-          area += smooth;
-          faces[axis]++;
-          if ((sign === 1 ? high : low) !== sei) {
-            patches.add(y, x, axis);
-            continue;
-          }
-          coveredArea += smooth;
-          coveredFaces[axis]++;
-          const ray = rayLength(data, sei, shape, spacing, at, normal);
-          length.push(Math.abs(ray));
-          weight.push(smooth);
-          cut.push(ray < 0 ? 1 : 0);
-        }
-  }
-  return {
-    area,
-    coveredArea,
-    facesArea: totalArea(faces, faceAreas),
-    coveredFacesArea: totalArea(coveredFaces, faceAreas),
-    barePatches: patches.count(),
-    length: length.take(),
-    weight: weight.take(),
-    cut: Uint8Array.from(cut.take()),
-  };
+/** What a slab tells. */
+export interface SeiPart {
+  readonly area: number;
+  readonly coveredArea: number;
+  /** voxel faces by axis: integers, so that shares of them are exact */
+  readonly faces: readonly number[];
+  readonly coveredFaces: readonly number[];
+  readonly patches: PatchPart;
+  readonly length: Float64Array;
+  readonly weight: Float64Array;
+  /** 1 where a ray left the box */
+  readonly cut: Uint8Array;
+  /** rays that need other planes, and their places in `length` */
+  readonly waiting: Float64Array;
+  readonly places: Uint32Array;
 }
 
-const totalArea = (counts: readonly number[], areas: readonly number[]): number =>
-  counts[0] * areas[0] + counts[1] * areas[1] + counts[2] * areas[2];
+/** planes beyond those that normals need, so that few rays wait */
+const RAY_PLANES = 4;
 
-/** Length of the ray inside SEI; negative when it left the box. */
-function rayLength(
-  data: Uint8Array,
-  sei: number,
+/** Planes that a slab needs beyond its own on both sides. */
+export function seiHalo(shape: Shape3, spacing: Vec3): number {
+  return Math.ceil(normalRadius(shape, spacing) / spacing[0]) + 2 + RAY_PLANES;
+}
+
+/** Walks the lithium surface in the planes [first, end) of a volume; a face belongs to the voxel on its high side. */
+export function traceSeiSlab(
+  planes: Planes,
+  [first, end]: readonly [first: number, end: number],
   shape: Shape3,
   spacing: Vec3,
-  from: { z: number; y: number; x: number; axis: number; sign: 1 | -1 },
-  normal: Float64Array,
-): number {
+  options: SeiOptions,
+): SeiPart {
   const [nz, ny, nx] = shape;
-  // the SEI voxel on the other side of the face
-  let z = from.z;
-  let y = from.y;
-  let x = from.x;
-  if (from.sign === 1) {
-    if (from.axis === 0) z++;
-    else if (from.axis === 1) y++;
-    else x++;
+  const lithium = new SurfaceBits(planes, [first, end], shape, spacing, options.lithium);
+  const { bits: rows, low } = lithium;
+  const words = rowBytes(nx) / 4;
+  const walk = new SurfaceWalk(planes, lithium, shape, spacing, options);
+  for (let z = first; z < end + (end === nz ? 1 : 0); z++) {
+    walk.startLayer(z);
+    for (let y = 0; y <= ny; y++) {
+      if (z === 0 || z === nz || y === 0 || y === ny) {
+        for (let x = 0; x <= nx; x++) walk.visit(y, x);
+        continue;
+      }
+      // the row, the one before it in the plane and the one before it along z: most voxels are like those before them
+      const here = ((z - low) * ny + y) * words;
+      const before = here - words;
+      const below = here - ny * words;
+      let carry = 0;
+      walk.visit(y, 0);
+      for (let w = 0; w < words; w++) {
+        const bits = rows[here + w];
+        let changes = (bits ^ ((bits << 1) | carry)) | (bits ^ rows[before + w]) | (bits ^ rows[below + w]);
+        carry = bits >>> 31;
+        if (w === 0) changes &= ~1;
+        while (changes !== 0) {
+          const x = 32 * w + 31 - Math.clz32(changes & -changes);
+          if (x < nx) walk.visit(y, x);
+          changes &= changes - 1;
+        }
+      }
+      walk.visit(y, nx);
+    }
   }
-  const stepZ = normal[0] > 0 ? 1 : -1;
-  const stepY = normal[1] > 0 ? 1 : -1;
-  const stepX = normal[2] > 0 ? 1 : -1;
-  // distance along the ray from one voxel border to the next, and to the first one (half a voxel sideways, a whole one along the axis)
-  const deltaZ = spacing[0] / Math.abs(normal[0]);
-  const deltaY = spacing[1] / Math.abs(normal[1]);
-  const deltaX = spacing[2] / Math.abs(normal[2]);
-  let nextZ = from.axis === 0 ? deltaZ : deltaZ / 2;
-  let nextY = from.axis === 1 ? deltaY : deltaY / 2;
-  let nextX = from.axis === 2 ? deltaX : deltaX / 2;
-  for (;;) {
-    const t = Math.min(nextZ, nextY, nextX);
-    // borders met at once are crossed at once, into the voxel beyond the shared edge: one of those touched on the
-    // way would otherwise be picked by the order of the axes, and a turned volume would give another thickness
-    const met = t * TIED;
-    if (nextZ <= met) {
-      z += stepZ;
-      nextZ += deltaZ;
+  return walk.part();
+}
+
+/** What the walk has found so far. Numbers of a layer are kept in fields, so that a face costs no object. */
+class SurfaceWalk {
+  private area = 0;
+  private coveredArea = 0;
+  private readonly faces = [0, 0, 0];
+  private readonly coveredFaces = [0, 0, 0];
+  private readonly length = new GrowingNumbers();
+  private readonly weight = new GrowingNumbers();
+  private readonly cut = new GrowingNumbers();
+  private readonly waiting = new GrowingNumbers();
+  private readonly places = new GrowingNumbers();
+  private readonly normal = new Float64Array(3);
+  private readonly ray = new Float64Array(RAY_NUMBERS);
+  private readonly at: FacePlace = { z: 0, y: 0, x: 0, axis: 0, sign: 1 };
+  private readonly patches: FacePatches;
+  private readonly lithium: SurfaceBits;
+  private readonly faceAreas: readonly number[];
+  private readonly planes: Planes;
+  private readonly shape: Shape3;
+  private readonly spacing: Vec3;
+  private readonly options: SeiOptions;
+  private z = 0;
+
+  constructor(planes: Planes, lithium: SurfaceBits, shape: Shape3, spacing: Vec3, options: SeiOptions) {
+    const [, ny, nx] = shape;
+    this.planes = planes;
+    this.lithium = lithium;
+    this.shape = shape;
+    this.spacing = spacing;
+    this.options = options;
+    this.patches = new FacePatches(ny, nx);
+    this.faceAreas = voxelFaceAreas(spacing);
+  }
+
+  startLayer(z: number): void {
+    this.z = z;
+    this.patches.startLayer();
+  }
+
+  /** The faces between voxel (y, x) of the layer and those before it along the three axes. */
+  visit(y: number, x: number): void {
+    const { z, options } = this;
+    const { data, first } = this.planes;
+    const [nz, ny, nx] = this.shape;
+    const { lithium } = options;
+    const boxFaces = options.boxFaces === true;
+    const i = ((z - first) * ny + y) * nx + x;
+    // a face at the end of one axis lies within the box along the two others
+    if (options.flatAxis !== 0 && y < ny && x < nx && (boxFaces || (z > 0 && z < nz))) {
+      const high = z === nz ? -1 : data[i];
+      const low = z === 0 ? -1 : data[i - ny * nx];
+      if ((low === lithium) !== (high === lithium)) this.face(0, y, x, low, high);
     }
-    if (nextY <= met) {
-      y += stepY;
-      nextY += deltaY;
+    if (z === nz) return;
+    if (options.flatAxis !== 1 && x < nx && (boxFaces || (y > 0 && y < ny))) {
+      const high = y === ny ? -1 : data[i];
+      const low = y === 0 ? -1 : data[i - nx];
+      if ((low === lithium) !== (high === lithium)) this.face(1, y, x, low, high);
     }
-    if (nextX <= met) {
-      x += stepX;
-      nextX += deltaX;
+    if (options.flatAxis !== 2 && y < ny && (boxFaces || (x > 0 && x < nx))) {
+      const high = x === nx ? -1 : data[i];
+      const low = x === 0 ? -1 : data[i - 1];
+      if ((low === lithium) !== (high === lithium)) this.face(2, y, x, low, high);
     }
-    if (z < 0 || y < 0 || x < 0 || z >= nz || y >= ny || x >= nx) return -t;
-    if (data[(z * ny + y) * nx + x] !== sei) return t;
+  }
+
+  /** A face of the lithium surface between the labels on its two sides. */
+  private face(axis: 0 | 1 | 2, y: number, x: number, low: number, high: number): void {
+    const { at, normal, ray, planes, shape, z, options } = this;
+    const outward = low === options.lithium;
+    at.z = (axis === 0 ? z - 1 : z) - planes.first;
+    at.y = axis === 1 ? y - 1 : y;
+    at.x = axis === 2 ? x - 1 : x;
+    at.axis = axis;
+    at.sign = outward ? 1 : -1;
+    this.lithium.normal(at, normal);
+    const smooth = this.faceAreas[axis] * Math.abs(normal[axis]);
+    this.area += smooth;
+    this.faces[axis]++;
+    if ((outward ? high : low) !== options.sei) {
+      this.patches.add(y, x, axis, smooth);
+      return;
+    }
+    this.coveredArea += smooth;
+    this.coveredFaces[axis]++;
+    // the SEI voxel on the other side of the face
+    if (outward) startRay(ray, z, y, x, axis, normal, this.spacing);
+    else startRay(ray, at.z + planes.first, at.y, at.x, axis, normal, this.spacing);
+    const state = followRay(ray, planes, shape, options.sei);
+    if (state === RAY_WAITS) {
+      this.places.push(this.length.length);
+      for (let k = 0; k < RAY_NUMBERS; k++) this.waiting.push(ray[k]);
+    }
+    this.length.push(ray[0]);
+    this.weight.push(smooth);
+    this.cut.push(state === RAY_CUT ? 1 : 0);
+  }
+
+  part(): SeiPart {
+    return {
+      area: this.area,
+      coveredArea: this.coveredArea,
+      faces: this.faces,
+      coveredFaces: this.coveredFaces,
+      patches: this.patches.part(),
+      length: this.length.take(),
+      weight: this.weight.take(),
+      cut: Uint8Array.from(this.cut.take()),
+      waiting: this.waiting.take(),
+      places: Uint32Array.from(this.places.take()),
+    };
   }
 }
 
-/** A Float64Array that grows. */
-class GrowingNumbers {
-  private values = new Float64Array(1024);
-  private size = 0;
-
-  push(value: number): void {
-    if (this.size === this.values.length) {
-      const larger = new Float64Array(2 * this.size);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.size++] = value;
-  }
-
-  at(index: number): number {
-    return this.values[index];
-  }
-
-  set(index: number, value: number): void {
-    this.values[index] = value;
-  }
-
-  get length(): number {
-    return this.size;
-  }
-
-  take(): Float64Array {
-    return this.values.slice(0, this.size);
-  }
+/** Rays that wait, all slabs together, and where they belong in the merged surface. */
+export interface WaitingRays {
+  readonly rays: Float64Array;
+  readonly places: Float64Array;
 }
 
-/**
- * Joins voxel faces that share an edge of the lattice, in one sweep along z. For each lattice edge near the sweep only the last face
- * that touched it is kept: edges along y and x on two planes of lattice points, edges along z in the layer between them.
- */
-class FacePatches {
-  private readonly parent = new GrowingNumbers();
-  private readonly width: number;
-  private lowerY: Float64Array;
-  private lowerX: Float64Array;
-  private upperY: Float64Array;
-  private upperX: Float64Array;
-  private readonly alongZ: Float64Array;
-
-  constructor(ny: number, nx: number) {
-    this.width = nx + 1;
-    const make = (): Float64Array => new Float64Array((ny + 1) * (nx + 1)).fill(-1);
-    this.lowerY = make();
-    this.lowerX = make();
-    this.upperY = make();
-    this.upperX = make();
-    this.alongZ = make();
+/** Joins slabs in their order. Rays that wait are to be followed and put in with `settleRays`. */
+export function joinSei(parts: readonly SeiPart[], spacing: Vec3): { surface: SeiSurface; waiting: WaitingRays } {
+  const faceAreas = voxelFaceAreas(spacing);
+  const sum = (pick: (part: SeiPart) => number): number => parts.reduce((total, part) => total + pick(part), 0);
+  const facesOf = (pick: (part: SeiPart) => readonly number[]): number =>
+    faceAreas.reduce((total, area, axis) => total + area * sum((part) => pick(part)[axis]), 0);
+  const entries = sum((part) => part.length.length);
+  const length = new Float64Array(entries);
+  const weight = new Float64Array(entries);
+  const cut = new Uint8Array(entries);
+  const rays = new Float64Array(sum((part) => part.waiting.length));
+  const places = new Float64Array(rays.length / RAY_NUMBERS);
+  let entry = 0;
+  let wait = 0;
+  for (const part of parts) {
+    length.set(part.length, entry);
+    weight.set(part.weight, entry);
+    cut.set(part.cut, entry);
+    rays.set(part.waiting, wait * RAY_NUMBERS);
+    for (const place of part.places) places[wait++] = entry + place;
+    entry += part.length.length;
   }
+  const surface = {
+    area: sum((part) => part.area),
+    coveredArea: sum((part) => part.coveredArea),
+    facesArea: facesOf((part) => part.faces),
+    coveredFacesArea: facesOf((part) => part.coveredFaces),
+    barePatches: joinPatches(parts.map(({ patches }) => patches)),
+    length,
+    weight,
+    cut,
+  };
+  return { surface, waiting: { rays, places } };
+}
 
-  /** The lattice plane above the last layer becomes the one below the next. */
-  startLayer(): void {
-    [this.lowerY, this.upperY] = [this.upperY, this.lowerY];
-    [this.lowerX, this.upperX] = [this.upperX, this.lowerX];
-    this.upperY.fill(-1);
-    this.upperX.fill(-1);
-    this.alongZ.fill(-1);
-  }
-
-  /** The face at the low side of voxel column (y, x) of this layer, with its normal along `axis`. */
-  add(y: number, x: number, axis: number): void {
-    const face = this.parent.length;
-    this.parent.push(face);
-    const corner = y * this.width + x;
-    if (axis === 0) {
-      this.touch(this.lowerX, corner, face);
-      this.touch(this.lowerX, corner + this.width, face);
-      this.touch(this.lowerY, corner, face);
-      this.touch(this.lowerY, corner + 1, face);
-    } else {
-      const along = axis === 1 ? 1 : this.width;
-      this.touch(axis === 1 ? this.lowerX : this.lowerY, corner, face);
-      this.touch(axis === 1 ? this.upperX : this.upperY, corner, face);
-      this.touch(this.alongZ, corner, face);
-      this.touch(this.alongZ, corner + along, face);
+/** Writes rays that have ended to their places, and gives those that still wait. */
+export function settleRays({ length, cut }: SeiSurface, { rays, places }: WaitingRays, states: Uint8Array): WaitingRays {
+  const still: number[] = [];
+  states.forEach((state, k) => {
+    if (state === RAY_WAITS) {
+      still.push(k);
+      return;
     }
-  }
+    length[places[k]] = rays[k * RAY_NUMBERS];
+    cut[places[k]] = state === RAY_DONE ? 0 : 1;
+  });
+  const left = new Float64Array(still.length * RAY_NUMBERS);
+  still.forEach((k, n) => left.set(rays.subarray(k * RAY_NUMBERS, (k + 1) * RAY_NUMBERS), n * RAY_NUMBERS));
+  return { rays: left, places: Float64Array.from(still, (k) => places[k]) };
+}
 
-  count(): number {
-    let roots = 0;
-    for (let face = 0; face < this.parent.length; face++) if (this.parent.at(face) === face) roots++;
-    return roots;
-  }
-
-  private touch(edges: Float64Array, edge: number, face: number): void {
-    const other = edges[edge];
-    edges[edge] = face;
-    if (other < 0) return;
-    const a = this.root(other);
-    const b = this.root(face);
-    if (a !== b) this.parent.set(Math.max(a, b), Math.min(a, b));
-  }
-
-  private root(face: number): number {
-    let i = face;
-    for (let up = this.parent.at(i); up !== i; up = this.parent.at(i)) {
-      this.parent.set(i, this.parent.at(up));
-      i = up;
-    }
-    return i;
-  }
+/** Walks the lithium surface of a volume at once. */
+export function traceSei(data: Uint8Array, shape: Shape3, spacing: Vec3, options: SeiOptions): SeiSurface {
+  return joinSei([traceSeiSlab({ data, first: 0 }, [0, shape[0]], shape, spacing, options)], spacing).surface;
 }

@@ -23,6 +23,15 @@ export interface NormalStencil {
   readonly reach: Vec3;
 }
 
+/** A voxel face: on the high side of voxel (z, y, x) along the axis; the sign is +1 when the body is on the low side. */
+export interface FacePlace {
+  z: number;
+  y: number;
+  x: number;
+  axis: 0 | 1 | 2;
+  sign: 1 | -1;
+}
+
 /** Stencil for faces with their normal along `axis` in a volume of `shape`; `radius` in the unit of the spacing. */
 export function normalStencil(axis: 0 | 1 | 2, shape: Shape3, spacing: Vec3, radius: number): NormalStencil {
   const rows: number[][] = [];
@@ -50,21 +59,11 @@ export function normalRadius(shape: Shape3, spacing: Vec3): number {
   return Math.max(3.5 * mean, 1.5 * Math.max(...edges));
 }
 
-/**
- * Outward unit normal into `out` (z, y, x) of the voxels with `value`, at the face on the high side of voxel (z, y, x).
- * `sign` is +1 when the body is on the low side. Falls back to the normal of the voxel face where the body is too ragged to have one.
- */
-export function faceNormal(
-  data: Uint8Array,
-  value: number,
-  shape: Shape3,
-  stencil: NormalStencil,
-  at: { z: number; y: number; x: number; axis: 0 | 1 | 2; sign: 1 | -1 },
-  out: Float64Array,
-): void {
+/** Outward unit normal into `out` (z, y, x) of the voxels with `value`, at a voxel face. */
+export function faceNormal(data: Uint8Array, value: number, shape: Shape3, stencil: NormalStencil, at: FacePlace, out: Float64Array): void {
   const [nz, ny, nx] = shape;
   const { step, dz, dy, dx, mz, my, mx, reach } = stencil;
-  const { z, y, x, axis, sign } = at;
+  const { z, y, x } = at;
   let sumZ = 0;
   let sumY = 0;
   let sumX = 0;
@@ -88,6 +87,11 @@ export function faceNormal(
       }
     }
   }
+  outwardNormal(sumZ, sumY, sumX, at, out);
+}
+
+/** The normal from minus the first moment of the body; that of the voxel face where the body is too ragged to have one. */
+export function outwardNormal(sumZ: number, sumY: number, sumX: number, { axis, sign }: FacePlace, out: Float64Array): void {
   const length = Math.sqrt(sumZ * sumZ + sumY * sumY + sumX * sumX);
   const along = (axis === 0 ? sumZ : axis === 1 ? sumY : sumX) * sign;
   if (!(along > 1e-9 * length)) {

@@ -1,13 +1,15 @@
 /**
  * What a geometric metric is about: all voxels of a phase, or the one object of the phase that holds a given voxel.
- * Components and configuration counts are shared by all metrics of a run.
+ * Components are shared by all metrics of a run.
  */
 import { InvalidInputError } from '../base/index.js';
-import { cellRange, countConfigurations, labelComponents, mergeConfigurations } from '../kernels/index.js';
-import type { Components, Outside } from '../kernels/index.js';
+import { countLabels } from '../kernels/index.js';
+import type { Components } from '../kernels/index.js';
 import type { Shape3, Vec3 } from '../volume/index.js';
-import { configurationsRequest } from '../workers/configurations.request.js';
+import { labelledComponents } from './components.js';
 import type { Measured, MetricContext, ParamSpec, Params } from './metric.js';
+import { phaseOf } from './params.js';
+import { spacingOf } from './spacing.js';
 
 export const OBJECT_CONNECTIVITY_PARAM: ParamSpec = {
   name: 'connectivity',
@@ -16,6 +18,7 @@ export const OBJECT_CONNECTIVITY_PARAM: ParamSpec = {
   values: [26, 18, 6, 8, 4],
   title: 'Neighbours that make one object',
 };
+
 export interface Body {
   readonly data: Uint8Array;
   /** value of the voxels inside */
@@ -29,10 +32,8 @@ export interface Body {
 
 export const isBody = (body: Body | Measured): body is Body => 'data' in body;
 
-/** Spacing in metres; voxel units where it is unknown (only metrics that do not need it get here then). */
-export const spacingOf = (context: MetricContext): Vec3 => context.labels.calibration.spacing ?? [1, 1, 1];
-
-export const phaseOf = (params: Params): number => Number(params['phase'] ?? 1);
+/** What is undefined without any voxel of the phase. */
+export const EMPTY_PHASE: Measured = { value: null, reason: 'phase is empty' };
 
 /** 3D neighbourhood: 8 and 4 neighbours of an image are 26 and 6 of a volume one voxel thick. */
 export function connectivityOf(params: Params): 6 | 18 | 26 {
@@ -50,7 +51,7 @@ export async function bodyOf(context: MetricContext, params: Params): Promise<Bo
   const spacing = spacingOf(context);
   const seed = params['seed_voxel_zyx'];
   if (seed === undefined) {
-    const voxels = await context.shared(`voxels:${phase}`, () => Promise.resolve(countValue(data, phase)));
+    const voxels = await phaseVoxels(context, phase);
     return { data, value: phase, shape, spacing, voxels, key: `phase ${phase}` };
   }
   const at = voxelIndex(seed, shape, 'seed_voxel_zyx');
@@ -62,31 +63,17 @@ export async function bodyOf(context: MetricContext, params: Params): Promise<Bo
   return { ...object, value: 1, shape, spacing, key: `object ${phase}:${connectivity}:${id}` };
 }
 
+/** Voxels of a phase among the labels in memory. */
+export async function phaseVoxels(context: MetricContext, phase: number): Promise<number> {
+  const counts = await context.shared('label-counts:in memory', () => Promise.resolve(countLabels(context.labels.data)));
+  return counts[phase] ?? 0;
+}
+
 /** Components of a phase, labelled once per run. */
 export function phaseComponents(context: MetricContext, phase: number, connectivity: 6 | 18 | 26): Promise<Components> {
   return context.shared(`components:${phase}:${connectivity}`, () =>
-    Promise.resolve(labelComponents(context.labels.data, context.labels.shape, connectivity, { values: [phase] })),
+    labelledComponents(context.labels, { values: [phase], connectivity }, context),
   );
-}
-
-/** Voxels of one part of the work; fixed, so that parts do not depend on the number of threads. */
-const PART_VOXELS = 1 << 22;
-
-/** Configuration counts of a body, once per run and kind of outside. */
-export function bodyCounts(context: MetricContext, body: Body, outside: Outside): Promise<Float64Array> {
-  return context.shared(`configurations:${body.key}:${outside}`, async () => {
-    const { data: labels, value, shape } = body;
-    // only the labels of the run are visible to all workers without a copy
-    if (labels !== context.labels.data) return countConfigurations({ data: labels, first: 0 }, value, shape, { outside });
-    const [first, end] = cellRange(shape[0], outside);
-    const planes = Math.max(1, Math.floor(PART_VOXELS / Math.max(1, shape[1] * shape[2])));
-    const parts: Promise<Float64Array>[] = [];
-    for (let c = first; c < end; c += planes) {
-      const args = { labels, value, shape, outside, cells: [c, Math.min(end, c + planes)] as const };
-      parts.push(context.workers.run(configurationsRequest, args, context.signal));
-    }
-    return mergeConfigurations(await Promise.all(parts));
-  });
 }
 
 /** Flat index of a voxel given as [z, y, x]. */
@@ -98,12 +85,6 @@ export function voxelIndex(voxel: unknown, shape: Shape3, name: string): number 
       subject: name,
     });
   return (z * shape[1] + y) * shape[2] + x;
-}
-
-export function countValue(data: Uint8Array, value: number): number {
-  let count = 0;
-  for (let i = 0; i < data.length; i++) if (data[i] === value) count++;
-  return count;
 }
 
 function maskOfLabel(labels: Uint32Array, id: number): { data: Uint8Array; voxels: number } {

@@ -1,17 +1,16 @@
 /** How much lithium is deposited, how thick, how porous and how deep it reaches. */
-import { croftonArea13 } from '../kernels/index.js';
+import { flatCroftonArea, outsideOf } from '../kernels/index.js';
 import { growthAxis, heightsOf, layerVoxels } from './height-context.js';
 import { fromIsolation, ISOLATION_PARAMS } from './isolation-context.js';
+import { LITHIUM_METRES_PER_MAH_CM2 } from './lithium.js';
 import type { Measured, Metric, MetricContext, Params } from './metric.js';
-import { booleanParam, BOX_FACES_PARAM, COLLECTOR_PARAM, numberParam, PHASE_PARAM } from './params.js';
-import { labelCountsOf } from './volume.js';
-
-/** metres of dense lithium per mAh/cm2 (M = 6.94 g/mol, density 0.534 g/cm3, F = 96485.33 C/mol) */
-export const LITHIUM_METRES_PER_MAH_CM2 = 4.849e-6;
+import { booleanParam, BOX_FACES_PARAM, COLLECTOR_PARAM, PHASE_PARAM, phaseOf } from './params.js';
+import { labelCountsOf } from './label-counts.js';
+import { AREA_BIAS, AREA_ESTIMATOR, AREA_REFERENCES, isSurface, surfaceOf } from './surface-context.js';
 
 /** Phase voxels divided by the columns of the collector: thickness in layers if it were dense. */
-async function denseLayers(context: MetricContext, params: Params): Promise<number> {
-  return ((await labelCountsOf(context))[numberParam(params, 'phase')] ?? 0) / layerVoxels(context);
+export async function denseLayers(context: MetricContext, params: Params): Promise<number> {
+  return ((await labelCountsOf(context))[phaseOf(params)] ?? 0) / layerVoxels(context);
 }
 
 async function arealCapacity(context: MetricContext, params: Params): Promise<number> {
@@ -34,19 +33,17 @@ async function practicalCapacity(context: MetricContext, params: Params): Promis
 }
 
 async function roughnessFactor(context: MetricContext, params: Params): Promise<Measured> {
-  const { data, shape, calibration } = context.labels;
-  const spacing = calibration.spacing ?? [1, 1, 1];
-  const phase = numberParam(params, 'phase');
-  const mask = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) mask[i] = data[i] === phase ? 1 : 0;
-  const area = croftonArea13(mask, shape, spacing, { boxFaces: booleanParam(params, 'box_faces') });
-  const column = (spacing[0] * spacing[1] * spacing[2]) / growthAxis(context).step;
-  return { value: area / (layerVoxels(context) * column) };
+  const surface = await surfaceOf(context, params, outsideOf({ boxFaces: booleanParam(params, 'box_faces') }));
+  if (!isSurface(surface)) return surface;
+  const { totals, spacing, boxVolume } = surface;
+  const { layers, step } = growthAxis(context);
+  return { value: flatCroftonArea(totals, spacing) / (boxVolume / (layers * step)) };
 }
 
 const BASIC = [PHASE_PARAM, COLLECTOR_PARAM];
 const COUNT_BIAS = 'Exact on its labels.';
-const HEIGHT_BIAS = 'Overhangs are seen from above, so porosity counts the space under them; heights are whole layers.';
+const HEIGHT_BIAS =
+  'Exact on its labels where nothing overhangs; overhangs are seen from above, so the space under them counts as layer. Heights are whole layers.';
 const REFERENCES = ['Xu et al. 2022, doi 10.1002/aenm.202200398'];
 
 type DepositFields = Pick<Metric, 'id' | 'title' | 'unit' | 'definition' | 'compute'> & Partial<Metric>;
@@ -69,6 +66,8 @@ function depositMetric(fields: DepositFields): Metric {
 export const depositMetrics: readonly Metric[] = [
   depositMetric({
     id: 'deposit.equivalent_dense_thickness',
+    avoid: 'Not as the thickness of the layer, which is porous: use height.p95; and not where pores are too small to be resolved.',
+    streams: true,
     title: 'Equivalent dense thickness',
     unit: 'length',
     needsSpacing: true,
@@ -77,6 +76,8 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.areal_capacity',
+    avoid: 'Not as charge that can be cycled, since dead lithium counts: use inventory.live_lithium.',
+    streams: true,
     title: 'Areal capacity in the image',
     unit: 'mAh/cm2',
     needsSpacing: true,
@@ -85,6 +86,9 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.max_live_height_voxels',
+    avoid: 'Not as a typical height, since one thread decides it: use height.p95.',
+    sampling: 'none',
+    streams: true,
     title: 'Live height',
     unit: 'voxel',
     params: ISOLATION_PARAMS,
@@ -94,6 +98,9 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.penetration',
+    avoid: 'Not where the image ends inside the separator, whose thickness it is divided by: use deposit.max_live_height_voxels.',
+    sampling: 'none',
+    streams: true,
     title: 'Penetration of live lithium',
     unit: '1',
     params: ISOLATION_PARAMS,
@@ -103,6 +110,9 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.penetration_max',
+    avoid: 'Not where loose fragments float above the deposit, since they count: use deposit.penetration.',
+    sampling: 'none',
+    streams: true,
     title: 'Penetration of any lithium',
     unit: '1',
     bias: HEIGHT_BIAS,
@@ -111,6 +121,9 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.porosity_of_live_layer',
+    avoid: 'Not where a single dendrite stands out, since its tip sets the height of the layer: use deposit.porosity_h95.',
+    sampling: 'none',
+    streams: true,
     title: 'Porosity of the live layer',
     unit: '1',
     params: ISOLATION_PARAMS,
@@ -125,6 +138,8 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.porosity_h95',
+    avoid: 'Not for deposits that cover less than 5 % of the collector, whose h95 is 0, nor for mushrooms: use the profile along growth.',
+    streams: true,
     title: 'Porosity up to the 95th percentile of height',
     unit: '1',
     bias: HEIGHT_BIAS,
@@ -133,6 +148,8 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.practical_volumetric_capacity',
+    avoid: 'Not for deposits that cover less than 5 % of the collector, whose h95 is 0: use deposit.areal_capacity.',
+    streams: true,
     title: 'Practical volumetric capacity',
     unit: 'mAh/cm3',
     needsSpacing: true,
@@ -142,13 +159,16 @@ export const depositMetrics: readonly Metric[] = [
   }),
   depositMetric({
     id: 'deposit.roughness_factor',
+    avoid: 'Not between images of different voxel size, since finer voxels show more surface: compare at the same voxel size.',
     title: 'Roughness factor',
     unit: '1',
     params: [PHASE_PARAM, COLLECTOR_PARAM, BOX_FACES_PARAM],
-    estimator: 'crofton13-per-area@1',
+    estimator: AREA_ESTIMATOR,
+    streams: true,
     dimension: 3,
     needsSpacing: true,
-    bias: 'That of the 13-direction Crofton area: flat faces along the grid read 7.3 % low at equal spacing (13.4 % at 0.3 x 0.2 x 0.4), curved ones within 1 %.',
+    bias: `That of the surface area. ${AREA_BIAS}`,
+    references: [...REFERENCES, ...AREA_REFERENCES],
     definition: 'S_Li / A, box faces not counted unless asked; flat lithium gives 1',
     compute: roughnessFactor,
   }),

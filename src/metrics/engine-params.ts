@@ -36,7 +36,7 @@ type Check = (value: unknown, spec: ParamSpec, shape: Shape3) => ParamValue | un
 
 const CHECKS: Readonly<Record<ParamSpec['type'], Check>> = {
   phase: (value) => labelId(value),
-  phases: (value) => (Array.isArray(value) && value.length === 2 ? labelIds(value) : undefined),
+  phases: (value, spec) => (Array.isArray(value) && value.length === phasesOf(spec) ? labelIds(value) : undefined),
   labels: (value) => labelIds(value),
   integer: (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined),
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
@@ -47,6 +47,9 @@ const CHECKS: Readonly<Record<ParamSpec['type'], Check>> = {
     Array.isArray(value) && value.length > 0 && value.every((item) => Number.isFinite(item)) ? (value as number[]) : undefined,
   length,
 };
+
+/** How many phases are named: as many as by default. */
+const phasesOf = (spec: ParamSpec): number => (Array.isArray(spec.default) ? spec.default.length : 2);
 
 /** An id from 0 to 255, or the name of a phase. */
 function labelId(value: unknown): number | undefined {
@@ -88,7 +91,7 @@ function expectation(spec: ParamSpec): string {
     case 'phase':
       return 'a label id from 0 to 255 or the name of a phase';
     case 'phases':
-      return 'a pair of label ids';
+      return `${phasesOf(spec)} label ids`;
     case 'labels':
       return 'a list of label ids';
     case 'integer':

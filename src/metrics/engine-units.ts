@@ -7,7 +7,7 @@ import type { LengthUnit } from '../base/index.js';
 import type { QuantityValue, Table, Uncertainty, Unit } from '../volume/index.js';
 import type { LengthPower, MetricUnit } from './metric.js';
 
-const POWERS: Readonly<Record<LengthPower, number>> = { length: 1, area: 2, volume: 3, 'per-length': -1 };
+const POWERS: Readonly<Record<LengthPower, number>> = { length: 1, area: 2, volume: 3, 'per-length': -1, 'per-area': -2, 'per-volume': -3 };
 
 function powerOf(unit: MetricUnit): number {
   return Object.hasOwn(POWERS, unit) ? POWERS[unit as LengthPower] : 0;
@@ -24,6 +24,10 @@ export function publicUnit(unit: MetricUnit, length: LengthUnit): Unit {
       return `${length}^3`;
     case 'per-length':
       return `1/${length}`;
+    case 'per-area':
+      return `1/${length}^2`;
+    case 'per-volume':
+      return `1/${length}^3`;
     default:
       return unit;
   }
@@ -50,7 +54,13 @@ export function convertUncertainty(uncertainty: Uncertainty, unit: MetricUnit, l
   );
 }
 
-const SI_UNITS: Readonly<Record<string, LengthPower>> = { m: 'length', 'm^2': 'area', 'm^3': 'volume', '1/m': 'per-length' };
+const SI_UNITS: Readonly<Record<string, LengthPower>> = {
+  m: 'length',
+  'm^2': 'area',
+  'm^3': 'volume',
+  '1/m': 'per-length',
+  '1/m^2': 'per-area',
+};
 
 /** A table in SI with its physical columns in the unit of the input. */
 export function tableInUnit(table: Table, length: LengthUnit): Table {

@@ -3,18 +3,24 @@
  * number is missing, and gives values in the length unit of the input, in the order of the requests.
  */
 import { AbortedError, checkAborted, errorData, InvalidInputError } from '../base/index.js';
-import type { LengthUnit } from '../base/index.js';
 import { countLabels } from '../kernels/index.js';
 import { faceGeometry, PHASE, PHASES } from '../volume/index.js';
 import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
 import { checkParams } from './engine-params.js';
-import type { MeasureInput, MeasurePorts, MeasureReport, MeasureRequest, MeasureResult } from './engine-types.js';
+import { startRun } from './engine-run.js';
+import type { Run, Sample } from './engine-run.js';
+import type { MeasureInput, MeasurePorts, MeasureReport, MeasureRequest, MeasureResult, StackInput } from './engine-types.js';
 import { convertUncertainty, convertValue, publicUnit } from './engine-units.js';
+import { labelCountsOf } from './label-counts.js';
 import { METRICS } from './registry.js';
 import type { Measured, Metric, MetricContext, Params } from './metric.js';
 
 /** Measures what is asked. Only an abort rejects; everything else is said in the entry it concerns. */
-export async function measure(requests: readonly MeasureRequest[], input: MeasureInput, ports: MeasurePorts): Promise<MeasureReport> {
+export async function measure(
+  requests: readonly MeasureRequest[],
+  input: MeasureInput | StackInput,
+  ports: MeasurePorts,
+): Promise<MeasureReport> {
   const run = startRun(input, ports);
   const results: MeasureResult[] = [];
   for (const request of requests) {
@@ -23,7 +29,7 @@ export async function measure(requests: readonly MeasureRequest[], input: Measur
     ports.onProgress?.({ done: results.length, total: requests.length, what: 'metrics' });
     await breathe();
   }
-  return report(input, results);
+  return report(input, run, results);
 }
 
 /** The metrics that run when no choice is given: the standard ones that fit the dimension of the input. */
@@ -33,7 +39,11 @@ export function standardRequest(shape: Shape3): MeasureRequest[] {
 
 /** The standard set of a volume. It asks for lithium; the share of every other phase that the labels hold stands beside it. */
 export function standardSet({ data, shape }: LabelVolume): MeasureRequest[] {
-  const counts = countLabels(data);
+  return standardSetOf(countLabels(data), shape);
+}
+
+/** The same from the number of voxels of each label. */
+export function standardSetOf(counts: Float64Array, shape: Shape3): MeasureRequest[] {
   const others = PHASES.filter(({ id }) => id !== PHASE.lithium && (counts[id] ?? 0) > 0);
   return [...standardRequest(shape), ...others.map(({ id }) => ({ metric: 'volume.fraction', params: { phase: id } }))];
 }
@@ -42,29 +52,6 @@ export function standardSet({ data, shape }: LabelVolume): MeasureRequest[] {
 export function flatAxisOf(shape: Shape3): 0 | 1 | 2 | null {
   const flat = ([0, 1, 2] as const).filter((axis) => shape[axis] === 1);
   return flat.length === 1 ? (flat[0] ?? null) : null;
-}
-
-interface Run {
-  readonly labels: LabelVolume;
-  readonly collector: readonly Face[];
-  readonly ports: MeasurePorts;
-  readonly shared: MetricContext['shared'];
-  readonly unit: LengthUnit;
-}
-
-function startRun(input: MeasureInput, ports: MeasurePorts): Run {
-  const cache = new Map<string, Promise<unknown>>();
-  return {
-    labels: { ...input.labels, data: ports.workers.share(input.labels.data) },
-    collector: input.collectorFaces ?? [],
-    ports,
-    unit: input.labels.calibration.unit ?? 'um',
-    shared<T>(key: string, compute: () => Promise<T>): Promise<T> {
-      let found = cache.get(key) as Promise<T> | undefined;
-      if (found === undefined) cache.set(key, (found = compute()));
-      return found;
-    },
-  };
 }
 
 async function measureOne(request: MeasureRequest, run: Run): Promise<MeasureResult> {
@@ -77,7 +64,7 @@ async function measureOne(request: MeasureRequest, run: Run): Promise<MeasureRes
   const tail = { unit: publicUnit(metric.unit, run.unit), estimator: metric.estimator };
   let params: Params = {};
   try {
-    params = checkParams(metric, request.params ?? {}, run.labels.shape, run.collector);
+    params = checkParams(metric, request.params ?? {}, run.shape, run.collector);
     return { ...head, params, ...(await quantityOf(metric, params, run)), ...tail };
   } catch (error) {
     if (error instanceof AbortedError || run.ports.signal?.aborted === true) throw new AbortedError();
@@ -93,10 +80,16 @@ async function quantityOf(
   params: Params,
   run: Run,
 ): Promise<Pick<MeasureResult, 'value' | 'reason' | 'uncertainty' | 'note'>> {
-  const context = contextOf(params, run);
-  const measured = await computeIfPossible(metric, context, params);
+  const sample = await run.sampleFor(metric, params);
+  if (sample === null)
+    return { value: null, reason: 'not even a part of the stack fits into the memory budget: raise it, or crop the stack' };
+  const { note: part } = sample;
+  if (part !== undefined && VOXEL_PARAMS.some((name) => params[name] !== undefined))
+    return { value: null, reason: `a voxel is named, but only a part of the stack fits into the memory budget (${part})` };
+  const measured = await computeIfPossible(metric, contextOf(params, sample, run), params);
   if (measured.value === null) return { value: null, reason: measured.reason };
-  const { uncertainty, note } = measured;
+  const { uncertainty } = measured;
+  const note = [measured.note, part].filter((text) => text !== undefined).join('; ') || undefined;
   return {
     value: convertValue(measured.value, metric.unit, run.unit),
     ...(uncertainty === undefined ? {} : { uncertainty: convertUncertainty(uncertainty, metric.unit, run.unit) }),
@@ -104,16 +97,21 @@ async function quantityOf(
   };
 }
 
-function contextOf(params: Params, run: Run): MetricContext {
+/** Parameters that name a place. */
+const VOXEL_PARAMS = ['seed_voxel_zyx', 'voxel_zyx'];
+
+function contextOf(params: Params, { labels, stack, shared }: Sample, run: Run): MetricContext {
   const named = params['collector_faces'];
   const { signal, workers } = run.ports;
   return {
-    labels: run.labels,
-    flatAxis: flatAxisOf(run.labels.shape),
+    labels,
+    stack,
+    flatAxis: flatAxisOf(run.shape),
     // checked to be faces by checkParams
     collectorFaces: Array.isArray(named) ? (named as readonly Face[]) : run.collector,
     workers,
-    shared: run.shared,
+    shared,
+    ...(run.probabilities === undefined ? {} : { probabilities: run.probabilities }),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -142,18 +140,18 @@ async function computeIfPossible(metric: Metric, context: MetricContext, params:
   return metric.compute(context, params);
 }
 
-function report(input: MeasureInput, results: readonly MeasureResult[]): MeasureReport {
-  const { labels } = input;
-  const { spacing, unit, source } = labels.calibration;
+async function report(input: MeasureInput | StackInput, run: Run, results: readonly MeasureResult[]): Promise<MeasureReport> {
+  const { spacing, unit, source } = run.calibration;
+  const origin = 'stack' in input ? { source: input.path, sha256: input.sha256 } : input.labels.provenance;
   const shown = unit ?? 'um';
   const inUnit = (metres: number): number => Number(convertValue(metres, 'length', shown));
-  const { names, warnings } = describeLabels(labels.data);
+  const { names, warnings } = describeLabels(await labelCountsOf({ ...run, ...run.ports }));
   return {
     schema: 'lithoscope-measure/1',
     input: {
-      path: input.path ?? labels.provenance.source,
-      sha256: labels.provenance.sha256 ?? null,
-      shape: labels.shape,
+      path: input.path ?? origin.source,
+      sha256: origin.sha256 ?? null,
+      shape: run.shape,
       axes: input.axes ?? 'zyx',
       spacing: spacing === null ? null : { value: [inUnit(spacing[0]), inUnit(spacing[1]), inUnit(spacing[2])], unit: shown, source },
     },
@@ -164,13 +162,11 @@ function report(input: MeasureInput, results: readonly MeasureResult[]): Measure
 }
 
 /** Names of the label values that occur, and a warning for those without a phase. */
-function describeLabels(data: Uint8Array): { names: Record<string, string>; warnings: string[] } {
-  const seen = new Uint8Array(256);
-  for (let i = 0; i < data.length; i++) seen[data[i] ?? 0] = 1;
+function describeLabels(counts: Float64Array): { names: Record<string, string>; warnings: string[] } {
   const names: Record<string, string> = {};
   const unknown: number[] = [];
   for (let id = 0; id < 256; id++) {
-    if (seen[id] === 0) continue;
+    if (counts[id] === 0) continue;
     const phase = PHASES.find((entry) => entry.id === id);
     names[String(id)] = phase?.name ?? 'unknown';
     if (phase === undefined) unknown.push(id);

@@ -1,8 +1,11 @@
 /** The height map of a phase above the collector, and what follows from it, once per run. */
-import { heightMap } from '../kernels/index.js';
-import { faceGeometry } from '../volume/index.js';
+import { faceGeometry, voxelCount } from '../volume/index.js';
+import type { Face } from '../volume/index.js';
+import { heightSlabRequest } from '../workers/height-map.request.js';
 import type { MetricContext, Params } from './metric.js';
-import { numberParam } from './params.js';
+import { phaseOf } from './params.js';
+import { overSlabs, slabRanges } from './slabs.js';
+import { percentile } from './samples.js';
 
 /** Statistics in layers (voxels along growth), population moments. */
 export interface HeightSummary {
@@ -24,26 +27,63 @@ export interface HeightSummary {
 
 /** Statistics of the height map of the phase above the first collector face. */
 export async function heightsOf(context: MetricContext, params: Params): Promise<HeightSummary> {
-  const phase = numberParam(params, 'phase');
+  const phase = phaseOf(params);
+  const { face, heights } = await heightMapOf(context, phase);
+  return context.shared(`heights;${phase};${face}`, () => Promise.resolve(summarise(heights)));
+}
+
+export interface HeightMap {
+  readonly face: Face;
+  /** layers up to the top of the highest voxel of each column, in raster order of the two axes beside growth */
+  readonly heights: Uint32Array;
+  /** columns along those two axes, and their voxel edges in metres (NaN when unknown) */
+  readonly size: readonly [number, number];
+  readonly steps: readonly [number, number];
+}
+
+/** The height map above the first collector face, slab by slab: slabs along growth are merged by the highest, others follow each other. */
+export function heightMapOf(context: MetricContext, phase: number): Promise<HeightMap> {
   const face = context.collectorFaces[0];
   if (face === undefined) throw new TypeError('height map without a collector face');
-  return context.shared(`heights;${phase};${face}`, async () =>
-    summarise(heightMap(context.labels.data, context.labels.shape, phase, face)),
-  );
+  return context.shared(`height-map;${phase};${face}`, async () => {
+    const { shape, calibration } = context.stack;
+    const [nz, ny, nx] = shape;
+    const { axis, atEnd } = faceGeometry(face);
+    const slabs = await overSlabs(
+      context.stack,
+      heightSlabRequest,
+      ({ planes, first, end }) => ({ labels: planes.data, shape: [end - first, ny, nx] as const, phase, face }),
+      context,
+    );
+    const [a, b] = axis === 0 ? [1, 2] : axis === 1 ? [0, 2] : [0, 1];
+    const size = [shape[a as 0 | 1], shape[b as 1 | 2]] as const;
+    const heights = new Uint32Array(size[0] * size[1]);
+    if (axis === 0)
+      slabRanges(shape).forEach(([first, end], k) => {
+        const below = atEnd ? nz - end : first;
+        slabs[k]?.forEach((h, column) => {
+          if (h > 0) heights[column] = Math.max(heights[column] ?? 0, h + below);
+        });
+      });
+    else slabRanges(shape).forEach(([first], k) => heights.set(slabs[k] ?? [], first * size[1]));
+    const edge = (at: number): number => calibration.spacing?.[at] ?? Number.NaN;
+    return { face, heights, size, steps: [edge(a), edge(b)] };
+  });
 }
 
 /** Size of a layer along growth in metres, and the number of layers. */
 export function growthAxis(context: MetricContext): { step: number; layers: number } {
   const face = context.collectorFaces[0] ?? 'z-';
   const { axis } = faceGeometry(face);
-  return { step: context.labels.calibration.spacing?.[axis] ?? Number.NaN, layers: context.labels.shape[axis] };
+  return { step: context.stack.calibration.spacing?.[axis] ?? Number.NaN, layers: context.stack.shape[axis] };
 }
 
 /** Voxels of a layer parallel to the collector. */
 export function layerVoxels(context: MetricContext): number {
-  return context.labels.data.length / growthAxis(context).layers;
+  return voxelCount(context.stack.shape) / growthAxis(context).layers;
 }
 
+/** Statistics of the heights of all columns, in any order; at least one. */
 export function summarise(heights: Uint32Array): HeightSummary {
   const sorted = heights.toSorted();
   const n = sorted.length;
@@ -83,13 +123,4 @@ export function summarise(heights: Uint32Array): HeightSummary {
     Ssk: flat ? null : third / n / Sq ** 3,
     Sku: flat ? null : fourth / n / Sq ** 4,
   };
-}
-
-/** Linear interpolation between the sorted values (definition 7 of Hyndman & Fan). */
-function percentile(sorted: Uint32Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const low = Math.floor(position);
-  const a = sorted[low] ?? 0;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)] ?? a;
-  return a + (b - a) * (position - low);
 }

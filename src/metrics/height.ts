@@ -8,6 +8,18 @@ type HeightUnit = 'length' | '1';
 
 const FLAT = 'flat surface: Sq = 0';
 
+const FROM_ABOVE =
+  'Not for deposits with overhangs or space under them, as moss and mushrooms have, which a map from above cannot show: use the profile along growth.';
+const AVOID: Readonly<Record<string, string>> = {
+  max: 'Not as the height of the layer, since one voxel decides it: use height.p95.',
+  Sz: 'Not between images of different area, since extremes grow with it: use height.Sq.',
+  Ssk: 'Not for fewer than some ten features, since few peaks decide it: look at the percentiles.',
+  Sku: 'Not for fewer than some ten features, since few peaks decide it: look at the percentiles.',
+  cv: 'Not for patchy deposits, where bare columns dominate it: use height.covered_fraction and height.mean_covered.',
+  mean_covered: 'Not as the amount of lithium, since bare columns are left out: use deposit.equivalent_dense_thickness.',
+};
+const EXTREMES = new Set(['max', 'Sz']);
+
 function heightMetric(
   name: string,
   title: string,
@@ -29,6 +41,10 @@ function heightMetric(
     dimension: 'any',
     needsSpacing: unit === 'length',
     needsCollector: true,
+    avoid: AVOID[name] ?? FROM_ABOVE,
+    sampling: EXTREMES.has(name) ? 'none' : 'mean',
+    signed: name === 'Ssk',
+    streams: true,
     standard,
     compute: async (context, params): Promise<Measured> => {
       const value = pick(await heightsOf(context, params));

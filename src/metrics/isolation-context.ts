@@ -1,10 +1,11 @@
 /** The isolation of one rule, computed once per run and shared by the families that need it. */
 import { PHASES } from '../volume/index.js';
+import { volumeConnectivity } from '../kernels/index.js';
 import type { Connectivity } from '../kernels/index.js';
-import { isolationCountsRequest } from '../workers/isolation.request.js';
-import type { IsolationCounts } from '../workers/isolation.request.js';
+import { isolationCounts } from './isolation-slabs.js';
+import type { IsolationCounts, IsolationQuestion } from './isolation-slabs.js';
 import type { MetricContext, Measured, ParamSpec, Params } from './metric.js';
-import { COLLECTOR_PARAM, connectivityParam, numberParam, numbersParam, optionalNumber, PHASE_PARAM } from './params.js';
+import { COLLECTOR_PARAM, connectivityParam, numberParam, numbersParam, optionalNumber, PHASE_PARAM, phaseOf } from './params.js';
 
 /** How the path of electrons is judged, beside phase and neighbourhood. */
 export const PATH_PARAMS: readonly ParamSpec[] = [
@@ -27,41 +28,48 @@ export interface IsolationSummary extends IsolationCounts {
 
 /** Isolation under the parameters, with another neighbourhood if one is named. */
 export async function isolationOf(context: MetricContext, params: Params, neighbours?: Connectivity): Promise<IsolationSummary> {
-  const phase = numberParam(params, 'phase');
-  const connectivity = neighbours ?? (numberParam(params, 'connectivity') as Connectivity);
-  const conductiveLabels = numbersParam(params, 'conductive_labels') ?? [];
-  const collectorBodyLabel = optionalNumber(params, 'collector_body_label');
-  const gapVoxels = optionalNumber(params, 'gap_voxels') ?? 0;
-  const haloVoxels = optionalNumber(params, 'halo_voxels') ?? 0;
-  const collectorFaces = context.collectorFaces;
-  const key = [
-    'isolation',
-    phase,
-    connectivity,
-    conductiveLabels.toSorted((a, b) => a - b),
-    collectorBodyLabel,
-    gapVoxels,
-    haloVoxels,
-    collectorFaces,
-  ].join(';');
-  return context.shared(key, async () => {
-    const { data, shape } = context.labels;
-    const options = {
-      phase,
-      connectivity,
-      conductiveLabels,
-      collectorBodyLabel,
-      gapVoxels,
-      haloVoxels,
-      collectorFaces,
-      flatAxis: context.flatAxis,
-    };
-    const counts = await context.workers.run(isolationCountsRequest, { labels: data, shape, options }, context.signal);
+  const question = isolationQuestion(context, params, neighbours);
+  const { collectorBodyLabel, collectorFaces } = question;
+  return context.shared(`isolation;${JSON.stringify(question)}`, async () => {
+    const counts = await isolationCounts(context.stack, question, context);
     const missing = counts.hasCollector
       ? undefined
       : `no voxel of the collector body (label ${collectorBodyLabel}) touches ${collectorFaces.join(' or ')}`;
     return { ...counts, all: counts.live + counts.dead + counts.unknown, missing };
   });
+}
+
+/** Number of pieces of the phase, whatever the collector, after closing gaps. */
+export async function piecesOf(context: MetricContext, params: Params): Promise<number> {
+  const { phase, connectivity, gapVoxels } = isolationQuestion(context, params);
+  const question: IsolationQuestion = {
+    phase,
+    connectivity,
+    gapVoxels,
+    haloVoxels: 0,
+    conductiveLabels: [],
+    collectorFaces: [],
+    collectorBodyLabel: undefined,
+    flatAxis: context.flatAxis,
+  };
+  return context.shared(
+    `pieces;${phase};${connectivity};${gapVoxels}`,
+    async () => (await isolationCounts(context.stack, question, context)).pieces,
+  );
+}
+
+/** What is asked of the isolation, by parameter. */
+export function isolationQuestion(context: MetricContext, params: Params, neighbours?: Connectivity): IsolationQuestion {
+  return {
+    phase: phaseOf(params),
+    connectivity: volumeConnectivity(neighbours ?? (numberParam(params, 'connectivity') as Connectivity)),
+    conductiveLabels: (numbersParam(params, 'conductive_labels') ?? []).toSorted((a, b) => a - b),
+    gapVoxels: optionalNumber(params, 'gap_voxels') ?? 0,
+    haloVoxels: optionalNumber(params, 'halo_voxels') ?? 0,
+    collectorBodyLabel: optionalNumber(params, 'collector_body_label'),
+    collectorFaces: context.collectorFaces,
+    flatAxis: context.flatAxis,
+  };
 }
 
 /** Measures from the isolation, or says why there is none. */

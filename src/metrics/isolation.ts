@@ -3,15 +3,18 @@
  * not and the piece is cut by another face of the image, dead otherwise.
  */
 import type { Connectivity } from '../kernels/index.js';
-import { countPiecesRequest } from '../workers/isolation.request.js';
-import { fromIsolation, ISOLATION_PARAMS, isolationOf, noVoxels } from './isolation-context.js';
+import { fromIsolation, ISOLATION_PARAMS, isolationOf, noVoxels, piecesOf } from './isolation-context.js';
 import type { IsolationSummary } from './isolation-context.js';
 import type { Measured, Metric, MetricContext, Params } from './metric.js';
-import { numberParam, optionalNumber } from './params.js';
+import { phaseOf } from './params.js';
+import { voxelVolumeOf } from './spacing.js';
 
 const BIAS =
   'Exact on its labels. As an estimate: necks thinner than the resolution are lost, which raises the dead share; gaps thinner than it are bridged, which lowers it. Fewer neighbours never give less dead lithium; pieces are cut by the image edge, so the share also has a range.';
 const REFERENCES = ['Daubner & Nestler 2024, doi 10.1149/1945-7111/ad9a07', 'Huang 2023, doi 10.1038/s41524-023-01039-y'];
+
+const AVOID =
+  'Not in boxes that most pieces are cut by, where the state is unknown, nor with necks thinner than two voxels: give the range and the gap curve beside it.';
 
 type IsolationFields = Pick<Metric, 'id' | 'title' | 'unit' | 'definition' | 'compute'> & Partial<Metric>;
 
@@ -22,9 +25,11 @@ function isolationMetric(fields: IsolationFields): Metric {
     estimator: 'isolation@1',
     bias: BIAS,
     references: REFERENCES,
+    avoid: AVOID,
     dimension: 3,
     needsSpacing: false,
     needsCollector: true,
+    streams: true,
     standard: true,
     ...fields,
   };
@@ -47,7 +52,7 @@ const percent = (share: number): string => (100 * share).toFixed(4);
 async function deadFraction(context: MetricContext, params: Params): Promise<Measured> {
   const own = await isolationOf(context, params);
   if (own.missing !== undefined) return { value: null, reason: own.missing };
-  if (own.all === 0) return { value: null, reason: noVoxels(numberParam(params, 'phase')) };
+  if (own.all === 0) return { value: null, reason: noVoxels(phaseOf(params)) };
   const rules: readonly Connectivity[] = [6, 18, 26];
   const shares: number[] = [];
   for (const rule of rules) {
@@ -66,7 +71,7 @@ async function deadFraction(context: MetricContext, params: Params): Promise<Mea
 }
 
 function range(params: Params, { dead, unknown, all }: IsolationSummary): Measured {
-  if (all === 0) return { value: null, reason: noVoxels(numberParam(params, 'phase')) };
+  if (all === 0) return { value: null, reason: noVoxels(phaseOf(params)) };
   return { value: [dead / all, (dead + unknown) / all] };
 }
 
@@ -91,32 +96,25 @@ export const isolationMetrics: readonly Metric[] = [
     unit: 'volume',
     definition: 'dead voxels x voxel volume',
     needsSpacing: true,
-    compute: async (context, params) => {
-      const [sz, sy, sx] = context.labels.calibration.spacing ?? [NaN, NaN, NaN];
-      return fromIsolation(context, params, (summary) => ({ value: summary.dead * (sz * sy * sx) }));
-    },
+    compute: (context, params) => fromIsolation(context, params, (summary) => ({ value: summary.dead * voxelVolumeOf(context) })),
   }),
   isolationMetric({
     id: 'isolation.pieces',
+    avoid:
+      'Not as a number of particles on noisy labels, where each stray voxel is one: use objects.number without cut objects, or the volume quantiles.',
+    sampling: 'none',
     title: 'Pieces of lithium',
     unit: 'count',
     definition: 'connected components of the phase under the neighbourhood, wherever they are',
     needsCollector: false,
-    compute: async (context, params) => {
-      const phase = numberParam(params, 'phase');
-      const connectivity = numberParam(params, 'connectivity') as Connectivity;
-      const gapVoxels = optionalNumber(params, 'gap_voxels') ?? 0;
-      const { data, shape } = context.labels;
-      const args = { labels: data, shape, phase, connectivity, gapVoxels };
-      const pieces = () => context.workers.run(countPiecesRequest, args, context.signal);
-      return { value: await context.shared(`pieces;${phase};${connectivity};${gapVoxels}`, pieces) };
-    },
+    compute: async (context, params) => ({ value: await piecesOf(context, params) }),
   }),
   count('live', 'Live lithium', 'voxels with a path to the collector'),
   count('dead', 'Dead lithium', 'voxels without a path to the collector, in pieces that no image face cuts'),
   count('unknown', 'Lithium of unknown state', 'voxels without a path to the collector, in pieces cut by a face that is no collector'),
   isolationMetric({
     id: 'isolation.f_dead_gap_closed',
+    avoid: 'Not with gaps as wide as real pores between grains, since closing joins them: see isolation.f_dead_gap_curve.',
     title: 'Dead share after closing gaps',
     unit: '1',
     definition:
@@ -124,11 +122,13 @@ export const isolationMetrics: readonly Metric[] = [
     standard: false,
     compute: (context, params) =>
       fromIsolation(context, params, ({ dead, all }) =>
-        all === 0 ? { value: null, reason: noVoxels(numberParam(params, 'phase')) } : { value: dead / all },
+        all === 0 ? { value: null, reason: noVoxels(phaseOf(params)) } : { value: dead / all },
       ),
   }),
   isolationMetric({
     id: 'isolation.short_circuit',
+    avoid: 'Not as proof that a cell is sound: a thread thinner than a voxel shorts it too; use deposit.short_circuit_distance.',
+    sampling: 'none',
     title: 'Short circuit',
     unit: '1',
     definition: 'one piece reaches two collector faces',

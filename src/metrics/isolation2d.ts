@@ -5,7 +5,7 @@
 import { fromIsolation, noVoxels, PATH_PARAMS } from './isolation-context.js';
 import type { IsolationSummary } from './isolation-context.js';
 import type { Measured, Metric } from './metric.js';
-import { CONNECTIVITY_2D_PARAM, numberParam, PHASE_PARAM } from './params.js';
+import { CONNECTIVITY_2D_PARAM, PHASE_PARAM, phaseOf } from './params.js';
 
 const NOTE = 'in-plane isolated (upper bound)';
 
@@ -26,11 +26,13 @@ function planeMetric(
     definition: `${definition}; in one image, whose two flat faces do not cut`,
     bias: 'Upper bound of the dead share: paths that leave the plane are not seen. Exact on its labels.',
     references: ['Daubner & Nestler 2024, doi 10.1149/1945-7111/ad9a07'],
+    avoid: 'Not as the dead share of a deposit, since paths leave the plane: use isolation.f_dead on a volume.',
     dimension: 2,
     needsSpacing: false,
     needsCollector: true,
+    streams: true,
     standard: true,
-    compute: (context, params) => fromIsolation(context, params, (summary) => measure(summary, numberParam(params, 'phase'))),
+    compute: (context, params) => fromIsolation(context, params, (summary) => measure(summary, phaseOf(params))),
   };
 }
 

@@ -2,7 +2,7 @@
  * The table of components: one row per connected object of a phase, largest first. Every number comes from one of three passes
  * over the volume (labelling, size and box, surface), whatever the number of objects.
  */
-import { componentAreas, componentStats, labelComponents, touchesFaces } from '../kernels/index.js';
+import { componentAreas, equivalentSemiAxes, facesOfBoxes, measureComponents } from '../kernels/index.js';
 import type { Connectivity } from '../kernels/index.js';
 import { ISOLATION_STATES } from '../volume/index.js';
 import type { Cell, Column, Shape3, Table, Unit, Vec3 } from '../volume/index.js';
@@ -25,8 +25,11 @@ const COLUMNS: readonly (readonly [id: string, title: string, unit: Unit])[] = [
   ['volume', 'Volume', 'm^3'],
   ['area', 'Area in the image', 'm^2'],
   ['equivalent_diameter', 'Equivalent diameter', 'm'],
-  ['surface', 'Surface area', 'm^2'],
+  ['surface', 'Surface area by 13 directions', 'm^2'],
   ['sphericity', 'Sphericity', '1'],
+  ['semi_axis_long', 'Longest semi-axis', 'm'],
+  ['semi_axis_middle', 'Middle semi-axis', 'm'],
+  ['semi_axis_short', 'Shortest semi-axis', 'm'],
   ['state', 'State', '1'],
   ['touches_edge', 'Touches the edge of the image', '1'],
   ['centroid_z', 'Centroid z', 'm'],
@@ -58,9 +61,9 @@ const AXIS_FACES = [3, 12, 48];
 export function objectTable(labels: Uint8Array, shape: Shape3, spacing: Vec3 | null, options: ObjectTableOptions = {}): Table {
   const { phase = 1, connectivity = 18, isolationStates, limit = Infinity } = options;
   const flat = shape.filter((n) => n === 1).length === 1 ? shape.indexOf(1) : -1;
-  const { labels: ids, count } = labelComponents(labels, shape, connectivity, { values: [phase] });
-  const { voxels, centroid, box, first } = componentStats(ids, count, shape);
-  const touched = touchesFaces(ids, count, shape);
+  const { labels: ids, count, stats } = measureComponents(labels, shape, connectivity, { values: [phase] });
+  const { voxels, centroid, box, first, covariance } = stats;
+  const touched = facesOfBoxes(stats, shape);
   const edges = AXIS_FACES.reduce((mask, bits, axis) => (axis === flat ? mask : mask | bits), 0);
   const areas = spacing !== null && flat < 0 ? componentAreas(ids, count, shape, spacing) : null;
   const voxelVolume = spacing === null ? null : spacing[0] * spacing[1] * spacing[2];
@@ -79,6 +82,7 @@ export function objectTable(labels: Uint8Array, shape: Shape3, spacing: Vec3 | n
       id,
       size,
       ...physicalSizes(size, voxelVolume, flat < 0 ? null : (spacing?.[flat as 0 | 1 | 2] ?? null), area, cut),
+      ...(spacing === null ? [null, null, null] : semiAxes(covariance, id, spacing, flat)),
       state,
       cut,
       ...middle.map((value, axis) => (spacing === null ? null : value * (spacing[axis] ?? 0))),
@@ -106,6 +110,17 @@ function physicalSizes(voxels: number, voxelVolume: number | null, thickness: nu
   }
   const diameter = Math.cbrt((6 * volume) / Math.PI);
   return [volume, null, diameter, surface, surface === null || surface === 0 || cut ? null : sphericity(volume, surface)];
+}
+
+/** Semi-axes, longest first, of the ellipsoid with the same second moments; an image has two, of its ellipse. */
+function semiAxes(covariance: Float64Array, id: number, spacing: Vec3, flat: number): Cell[] {
+  const [zz = 0, yy = 0, xx = 0, zy = 0, zx = 0, yx = 0] = covariance.subarray(6 * id, 6 * id + 6);
+  if (flat < 0) return [...equivalentSemiAxes({ covariance: [zz, yy, xx, zy, zx, yx] }, spacing)];
+  const inPlane = spacing.map((step, axis) => (axis === flat ? 0 : step)) as unknown as Vec3;
+  const axes = equivalentSemiAxes({ covariance: [zz, yy, xx, zy, zx, yx] }, inPlane);
+  // the semi-axis of an ellipse is 2 standard deviations, that of an ellipsoid sqrt(5)
+  const [long, short] = axes.map((value) => (value * 2) / Math.sqrt(5));
+  return [long ?? null, null, short ?? null];
 }
 
 /** An entry that is known to exist. */

@@ -1,18 +1,21 @@
 /** Share of a phase in every layer, from the collector face outward. */
-import { layerCounts } from '../kernels/index.js';
+import { faceGeometry } from '../volume/index.js';
+import { layersAlong } from './amount.js';
 import { layerVoxels } from './height-context.js';
 import type { Measured, Metric, MetricContext } from './metric.js';
-import { COLLECTOR_PARAM, numberParam, PHASE_PARAM } from './params.js';
+import { COLLECTOR_PARAM, PHASE_PARAM, phaseOf } from './params.js';
 
 async function layerShares(context: MetricContext, phase: number): Promise<Measured> {
   const face = context.collectorFaces[0];
   if (face === undefined) throw new TypeError('profile without a collector face');
-  const { data, shape } = context.labels;
+  const { axis, atEnd } = faceGeometry(face);
+  const counts = await layersAlong(context, phase, axis);
   const voxels = layerVoxels(context);
-  return { value: Array.from(layerCounts(data, shape, phase, face), (count) => count / voxels) };
+  return { value: Array.from(atEnd ? counts.toReversed() : counts, (count) => count / voxels) };
 }
 
 const COMMON = {
+  avoid: 'Not on a collector tilted to the grid, which smears the layers: turn the volume first.',
   family: 'profile',
   unit: '1',
   estimator: 'layer-profile@1',
@@ -22,6 +25,7 @@ const COMMON = {
   dimension: 'any',
   needsSpacing: false,
   needsCollector: true,
+  streams: true,
 } as const;
 
 export const profileMetrics: readonly Metric[] = [
@@ -31,7 +35,7 @@ export const profileMetrics: readonly Metric[] = [
     title: 'Profile of a phase along growth',
     params: [PHASE_PARAM, COLLECTOR_PARAM],
     standard: false,
-    compute: (context, params) => layerShares(context, numberParam(params, 'phase')),
+    compute: (context, params) => layerShares(context, phaseOf(params)),
   },
   {
     ...COMMON,

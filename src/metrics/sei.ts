@@ -1,32 +1,32 @@
 /** Thickness and coverage of the SEI on the lithium surface. Kernel: sei-rays.ts; distributions: censored.ts. */
-import { parseLength, METRES } from '../base/index.js';
 import { censoredDistribution, censoredMean, censoredQuantile, censoredShareAbove } from '../kernels/index.js';
 import type { CensoredDistribution, SeiSurface } from '../kernels/index.js';
-import { seiSurfaceRequest } from '../workers/sei-surface.request.js';
-import { spacingOf } from './body.js';
 import type { Measured, Metric, MetricContext, ParamSpec, Params } from './metric.js';
-import { booleanParam, BOX_FACES_PARAM } from './params.js';
+import { booleanParam, BOX_FACES_PARAM, lengthInMetres, LITHIUM_PARAM, SEI_PARAM, THRESHOLD_PARAM } from './params.js';
+import { seiSurfaceOf } from './sei-surface.js';
 
-const LITHIUM_PARAM: ParamSpec = { name: 'phase_li', type: 'phase', default: 1, title: 'Lithium' };
-const SEI_PARAM: ParamSpec = { name: 'phase_sei', type: 'phase', default: 2, title: 'SEI' };
-const THRESHOLD_PARAM: ParamSpec = { name: 'threshold', type: 'length', title: 'Thickness to exceed, with unit' };
-
-interface SeiMeasurement {
-  readonly surface: SeiSurface;
-  readonly thickness: CensoredDistribution;
-}
+export const SEI_PHASES: readonly ParamSpec[] = [LITHIUM_PARAM, SEI_PARAM];
+export const SEI_PARAMS: readonly ParamSpec[] = [...SEI_PHASES, BOX_FACES_PARAM];
 
 /** One walk over the lithium surface serves all metrics of the family. */
-function measureSei(context: MetricContext, params: Params): Promise<SeiMeasurement> {
+export function measureSei(context: MetricContext, params: Params): Promise<SeiSurface> {
   const lithium = Number(params['phase_li'] ?? 1);
   const sei = Number(params['phase_sei'] ?? 2);
   const boxFaces = booleanParam(params, 'box_faces');
-  return context.shared(`sei:${lithium}:${sei}:${boxFaces}`, async () => {
-    const { data: labels, shape } = context.labels;
-    const args = { labels, shape, spacing: spacingOf(context), options: { lithium, sei, boxFaces, flatAxis: context.flatAxis } };
-    const surface = await context.workers.run(seiSurfaceRequest, args, context.signal);
-    return { surface, thickness: censoredDistribution(surface.length, surface.weight, surface.cut) };
-  });
+  return context.shared(`sei:${lithium}:${sei}:${boxFaces}`, () =>
+    seiSurfaceOf(context, { lithium, sei, boxFaces, flatAxis: context.flatAxis }),
+  );
+}
+
+/** The distribution of the rays of a surface, made when first asked for. */
+const distributions = new WeakMap<SeiSurface, CensoredDistribution>();
+
+function thicknessOf(surface: SeiSurface): CensoredDistribution {
+  const known = distributions.get(surface);
+  if (known !== undefined) return known;
+  const made = censoredDistribution(surface.length, surface.weight, surface.cut);
+  distributions.set(surface, made);
+  return made;
 }
 
 type Compute = Metric['compute'];
@@ -34,7 +34,7 @@ type Compute = Metric['compute'];
 /** A metric over the whole lithium surface. */
 function overSurface(rule: (surface: SeiSurface) => number): Compute {
   return async (context, params) => {
-    const { surface } = await measureSei(context, params);
+    const surface = await measureSei(context, params);
     if (surface.facesArea === 0) return { value: null, reason: 'no lithium surface inside the box' };
     return { value: rule(surface) };
   };
@@ -43,10 +43,10 @@ function overSurface(rule: (surface: SeiSurface) => number): Compute {
 /** A metric over the lithium surface under SEI. */
 function overThickness(rule: (thickness: CensoredDistribution, params: Params) => Measured): Compute {
   return async (context, params) => {
-    const { surface, thickness } = await measureSei(context, params);
+    const surface = await measureSei(context, params);
     if (surface.facesArea === 0) return { value: null, reason: 'no SEI on lithium: no lithium surface inside the box' };
     if (surface.length.length === 0) return { value: null, reason: 'no SEI on the lithium surface' };
-    return rule(thickness, params);
+    return rule(thicknessOf(surface), params);
   };
 }
 
@@ -80,24 +80,20 @@ function shareAbove(thickness: CensoredDistribution, params: Params): Measured {
   return value === null ? tailUnknown(thickness) : { value };
 }
 
-/** A length parameter: text with a unit, or metres. */
-export function lengthInMetres(value: unknown): number {
-  if (typeof value === 'number') return value;
-  const { value: number, unit } = parseLength(String(value));
-  return number * METRES[unit];
-}
-
 const SEI = {
+  avoid: 'Not for SEI thinner than a voxel, which is not seen and reads bare: use a smaller voxel, or read it as a lower bound.',
   family: 'sei',
-  params: [LITHIUM_PARAM, SEI_PARAM, BOX_FACES_PARAM],
+  params: SEI_PARAMS,
   references: ['10.1080/01621459.1958.10501452'],
   dimension: 'any',
   needsCollector: false,
+  streams: true,
   standard: true,
 } as const;
 
 const THICKNESS = {
   ...SEI,
+  avoid: 'Not for SEI thinner than two voxels, or porous: its rays end at the first other voxel; use SEI volume over lithium area.',
   unit: 'length',
   estimator: 'sei-rays@1',
   needsSpacing: true,
@@ -131,6 +127,8 @@ export const seiMetrics: readonly Metric[] = [
   {
     ...THICKNESS,
     id: 'sei.thickness_min_max',
+    sampling: 'none',
+    avoid: 'Not as a range of the SEI, since one ray decides each end: use sei.thickness_iqr.',
     title: 'SEI thickness, range',
     definition: `Smallest and largest ${ALONG}.`,
     compute: overThickness((thickness) => lowerBound([thickness.min, thickness.max], thickness, 'the largest value')),
@@ -160,6 +158,7 @@ export const seiMetrics: readonly Metric[] = [
   {
     ...SEI,
     id: 'sei.coverage_faces',
+    avoid: 'Not where cover goes with orientation: use sei.coverage, which weighs faces by the surface normal.',
     title: 'SEI coverage by voxel faces',
     unit: '1',
     estimator: 'voxel-faces@1',
@@ -172,6 +171,7 @@ export const seiMetrics: readonly Metric[] = [
   {
     ...SEI,
     id: 'sei.cut_off_share',
+    avoid: 'Not as a property of the SEI: it says how much of the surface has only a lower bound; take a larger box where it is high.',
     title: 'SEI cut by the box',
     unit: '1',
     estimator: 'sei-rays@1',
@@ -184,12 +184,14 @@ export const seiMetrics: readonly Metric[] = [
   {
     ...SEI,
     id: 'sei.bare_patches',
+    avoid: 'Not on labels with noise at the single voxel, which counts as patches: use sei.bare_patch_area_weighted_mean.',
+    sampling: 'none',
     title: 'Bare patches of lithium',
     unit: 'count',
     estimator: 'voxel-faces@1',
     definition: 'Number of connected parts of the lithium surface without SEI; voxel faces are joined where they share an edge.',
     bias: 'An exact count; single mislabelled voxels are patches too.',
     needsSpacing: false,
-    compute: overSurface((surface) => surface.barePatches),
+    compute: overSurface((surface) => surface.barePatches.length),
   },
 ];

@@ -1,17 +1,28 @@
 /** Euler number and Betti numbers of a phase or of one object: pieces, handles, enclosed cavities. All are exact counts. */
-import { eulerFromCounts } from '../kernels/index.js';
-import { componentCountRequest } from '../workers/component-count.request.js';
-import { OBJECT_CONNECTIVITY_PARAM, bodyCounts, bodyOf, connectivityOf, isBody } from './body.js';
-import type { Body } from './body.js';
-import type { Metric, MetricContext, ParamSpec, Params } from './metric.js';
+import { eulerDensity, eulerOf } from '../kernels/index.js';
+import { connectivityOf, OBJECT_CONNECTIVITY_PARAM } from './body.js';
+import type { Measured, Metric, MetricContext, ParamSpec, Params } from './metric.js';
 import { PHASE_PARAM, SEED_PARAM } from './params.js';
+import { cavities, pieces } from './piece-counts.js';
+import { isSurface, surfaceOf, wholePhase } from './surface-context.js';
 
 const CONNECTIVITY_PARAM: ParamSpec = {
   ...OBJECT_CONNECTIVITY_PARAM,
   title: 'Neighbourhood of the phase; the background has the dual one',
 };
 
+const DENSITY_PARAM: ParamSpec = {
+  name: 'boundary',
+  type: 'enum',
+  default: 'interior',
+  values: ['interior', 'halved', 'periodic', 'plain'],
+  title: 'What is done with pieces at the box faces',
+};
+
 const TOPOLOGY = {
+  avoid:
+    'Not on noisy labels, where each stray voxel is a piece and each pit a handle: smooth first, or count lifetimes with the persistence.',
+  sampling: 'none',
   family: 'topology',
   unit: 'count',
   params: [PHASE_PARAM, SEED_PARAM, CONNECTIVITY_PARAM],
@@ -23,42 +34,43 @@ const TOPOLOGY = {
   standard: true,
 } as const;
 
-async function euler(context: MetricContext, body: Body, params: Params, outside: 'zero' | 'periodic'): Promise<number> {
-  return eulerFromCounts(await bodyCounts(context, body, outside), connectivityOf(params));
-}
-
-/** Pieces of the body, or cavities in it. */
-function count(context: MetricContext, body: Body, what: 'pieces' | 'cavities', connectivity: 6 | 18 | 26): Promise<number> {
-  const { data: labels, value, shape } = body;
-  return context.shared(`${what}:${body.key}:${connectivity}`, () =>
-    context.workers.run(componentCountRequest, { labels, value, shape, what, connectivity }, context.signal),
-  );
-}
-
-const pieces = (context: MetricContext, body: Body, params: Params): Promise<number> =>
-  count(context, body, 'pieces', connectivityOf(params));
-
-const cavities = (context: MetricContext, body: Body, params: Params): Promise<number> =>
-  count(context, body, 'cavities', connectivityOf(params) === 6 ? 26 : 6);
-
-/** A metric from a count over the body asked for. */
-function counted(
-  rule: (context: MetricContext, body: Body, params: Params) => Promise<number>,
-): (context: MetricContext, params: Params) => ReturnType<Metric['compute']> {
+/** Euler number, slab by slab when a whole phase is asked for. */
+function euler(outside: 'zero' | 'periodic'): Metric['compute'] {
   return async (context, params) => {
-    const body = await bodyOf(context, params);
-    return isBody(body) ? { value: await rule(context, body, params) } : body;
+    const surface = await surfaceOf(context, params, outside, false);
+    return isSurface(surface) ? { value: eulerOf(surface.totals, connectivityOf(params)) } : surface;
   };
+}
+
+/** Handles: pieces plus cavities minus the Euler number. */
+async function handles(context: MetricContext, params: Params): Promise<Measured> {
+  const parts = [await pieces(context, params), await cavities(context, params), await euler('zero')(context, params)];
+  const [betti0 = NaN, betti2 = NaN, chi = NaN] = parts.map(({ value }) => Number(value));
+  return parts.find(({ value }) => value === null) ?? { value: betti0 + betti2 - chi };
+}
+
+async function density(context: MetricContext, params: Params): Promise<Measured> {
+  const boundary = params['boundary'];
+  const connectivity = connectivityOf(params);
+  if (boundary === 'halved' && connectivity === 6)
+    return { value: null, reason: 'halves at the box faces are defined for closed cubes: 26 or 18 neighbours' };
+  const surface = await surfaceOf(context, { phase: params['phase'] }, boundary === 'periodic' ? 'periodic' : 'zero', false);
+  if (!isSurface(surface)) return surface;
+  if (boundary === 'plain') return { value: eulerOf(surface.totals, connectivity) / surface.boxVolume };
+  const value = eulerDensity(surface.totals, connectivity, surface.shape, surface.spacing, boundary === 'halved' ? 'halved' : 'interior');
+  return value === null ? { value, reason: 'an axis has one voxel, so nothing lies within the box' } : { value };
 }
 
 export const topologyMetrics: readonly Metric[] = [
   {
     ...TOPOLOGY,
     id: 'topology.euler',
+    signed: true,
     title: 'Euler number',
     definition: 'Pieces minus handles plus enclosed cavities; the outside of the box is background.',
     dimension: 'any',
-    compute: counted((context, body, params) => euler(context, body, params, 'zero')),
+    streams: wholePhase,
+    compute: euler('zero'),
   },
   {
     ...TOPOLOGY,
@@ -66,7 +78,8 @@ export const topologyMetrics: readonly Metric[] = [
     title: 'Pieces (Betti 0)',
     definition: 'Number of connected components of the phase.',
     dimension: 'any',
-    compute: counted(pieces),
+    streams: wholePhase,
+    compute: pieces,
   },
   {
     ...TOPOLOGY,
@@ -74,10 +87,8 @@ export const topologyMetrics: readonly Metric[] = [
     title: 'Handles (Betti 1)',
     definition: 'Number of independent loops: pieces plus enclosed cavities minus the Euler number.',
     dimension: 'any',
-    compute: counted(
-      async (context, body, params) =>
-        (await pieces(context, body, params)) + (await cavities(context, body, params)) - (await euler(context, body, params, 'zero')),
-    ),
+    streams: wholePhase,
+    compute: handles,
   },
   {
     ...TOPOLOGY,
@@ -85,15 +96,38 @@ export const topologyMetrics: readonly Metric[] = [
     title: 'Enclosed cavities (Betti 2)',
     definition: 'Number of components of the background, under the dual neighbourhood, that do not reach the outside of the box.',
     dimension: 3,
-    compute: counted(cavities),
+    streams: wholePhase,
+    compute: cavities,
   },
   {
     ...TOPOLOGY,
     id: 'topology.euler_periodic',
+    avoid: 'Not for boxes that do not repeat themselves: use topology.euler_density with the interior boundary.',
+    signed: true,
     title: 'Euler number, periodic box',
     definition: 'Euler number when the box repeats itself: free of edge terms, the one to divide by the volume.',
     dimension: 3,
     standard: false,
-    compute: counted((context, body, params) => euler(context, body, params, 'periodic')),
+    streams: wholePhase,
+    compute: euler('periodic'),
+  },
+  {
+    ...TOPOLOGY,
+    id: 'topology.euler_density',
+    avoid: 'Not for a body that lies whole inside the box: use topology.euler.',
+    sampling: 'mean',
+    signed: true,
+    title: 'Euler number per volume',
+    unit: 'per-volume',
+    params: [PHASE_PARAM, CONNECTIVITY_PARAM, DENSITY_PARAM],
+    definition:
+      'Euler number of a homogeneous medium per volume. interior: pieces of the voxel model (voxels, pairs, squares, cubes) by their frequency within the box; halved: those on box faces, edges and corners count 1/2, 1/4, 1/8; periodic: the box repeats itself; plain: Euler number of the box over its volume.',
+    bias: 'interior, periodic: none for the voxel model. halved: none when the box shows a part of a larger whole. plain: edge terms of the order of the surface of the box over its volume. All depend on the voxel size where necks are as thin as voxels.',
+    references: ['10.5566/ias.v22.p11-19', '10.1002/9783527628094'],
+    dimension: 3,
+    needsSpacing: true,
+    streams: true,
+    standard: false,
+    compute: density,
   },
 ];

@@ -1,50 +1,38 @@
 /** Amounts of the phases: voxels, volume, share. */
-import { mergeLabelCounts, pieceSizeAt } from '../kernels/index.js';
+import { volumeConnectivity } from '../kernels/index.js';
 import type { Connectivity } from '../kernels/index.js';
-import { PHASES } from '../volume/index.js';
-import { labelCountsRequest } from '../workers/label-counts.request.js';
+import { PHASES, voxelCount } from '../volume/index.js';
+import { measuredComponents } from './components.js';
+import { labelCountsOf } from './label-counts.js';
 import type { Measured, Metric, MetricContext, Params } from './metric.js';
-import { connectivityParam, numberParam, numbersParam, PHASE_PARAM, SEED_PARAM } from './params.js';
-
-/** Voxels of one part of the work; fixed, so that parts do not depend on the number of threads. */
-const PART_VOXELS = 1 << 24;
-
-/** Voxels per label value of the whole volume, once per run. */
-export async function labelCountsOf(context: MetricContext): Promise<Float64Array> {
-  return context.shared('label-counts', async () => {
-    const { data } = context.labels;
-    const parts: Promise<Float64Array>[] = [];
-    for (let first = 0; first < data.length; first += PART_VOXELS) {
-      const args = { labels: data, first, end: Math.min(first + PART_VOXELS, data.length) };
-      parts.push(context.workers.run(labelCountsRequest, args, context.signal));
-    }
-    return mergeLabelCounts(await Promise.all(parts));
-  });
-}
+import { connectivityParam, numberParam, numbersParam, PHASE_PARAM, phaseOf, SEED_PARAM } from './params.js';
+import { voxelVolumeOf } from './spacing.js';
 
 async function voxelsOf(context: MetricContext, params: Params): Promise<number> {
-  return (await labelCountsOf(context))[numberParam(params, 'phase')] ?? 0;
+  return (await labelCountsOf(context))[phaseOf(params)] ?? 0;
 }
 
 async function volume(context: MetricContext, params: Params): Promise<Measured> {
-  const [sz, sy, sx] = context.labels.calibration.spacing ?? [NaN, NaN, NaN];
   const voxel = numbersParam(params, 'seed_voxel_zyx');
-  if (voxel === undefined) return { value: (await voxelsOf(context, params)) * (sz * sy * sx) };
-  const phase = numberParam(params, 'phase');
-  const { data, shape } = context.labels;
-  const size = pieceSizeAt(data, shape, phase, numberParam(params, 'connectivity') as Connectivity, voxel);
-  return size === 0 ? { value: null, reason: `voxel ${voxel.join(', ')} is not of label ${phase}` } : { value: size * (sz * sy * sx) };
+  if (voxel === undefined) return { value: (await voxelsOf(context, params)) * voxelVolumeOf(context) };
+  const phase = phaseOf(params);
+  const rule = { values: [phase], connectivity: volumeConnectivity(numberParam(params, 'connectivity') as Connectivity) };
+  const { stats, holder } = await measuredComponents(context.stack, rule, context, voxel);
+  if (holder === 0) return { value: null, reason: `voxel ${voxel.join(', ')} is not of label ${phase}` };
+  return { value: (stats.voxels[holder] ?? 0) * voxelVolumeOf(context) };
 }
 
 async function fraction(context: MetricContext, params: Params): Promise<Measured> {
   const counts = await labelCountsOf(context);
   const voxels = await voxelsOf(context, params);
-  if (params['denominator'] === 'all') return { value: voxels / context.labels.data.length };
+  if (params['denominator'] === 'all') return { value: voxels / voxelCount(context.stack.shape) };
   const assigned = PHASES.filter((phase) => phase.id > 0).reduce((sum, phase) => sum + (counts[phase.id] ?? 0), 0);
   return assigned === 0 ? { value: null, reason: 'no assigned voxels (0/0)' } : { value: voxels / assigned };
 }
 
 const COMMON = {
+  avoid:
+    'Not for layers or threads thinner than two voxels, where half-filled voxels decide: sum the class probabilities, or use a smaller voxel.',
   family: 'volume',
   params: [PHASE_PARAM],
   estimator: 'voxel-count@1',
@@ -53,6 +41,7 @@ const COMMON = {
   dimension: 'any',
   needsSpacing: false,
   needsCollector: false,
+  streams: true,
   standard: true,
 } as const;
 
@@ -91,6 +80,7 @@ export const volumeMetrics: readonly Metric[] = [
   {
     ...COMMON,
     id: 'volume.unknown_label_ids',
+    avoid: 'Not as a check that labels are right: it finds only values that have no phase; review the segmentation.',
     title: 'Labels without a phase',
     unit: '1',
     params: [],

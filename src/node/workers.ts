@@ -119,13 +119,17 @@ export function createThreadWorkers({ threads, entry }: ThreadWorkersOptions): T
     await Promise.all(threadsLeft.map((thread) => thread.worker.terminate()));
   }
 
-  return { threads, run, share, close };
+  return { threads, run, share, allocate, close };
 }
 
 /** The same bytes in shared memory, so that posting them copies nothing. */
 function share(data: Uint8Array): Uint8Array {
   if (data.buffer instanceof SharedArrayBuffer) return data;
-  const shared = new Uint8Array(new SharedArrayBuffer(data.byteLength));
+  const shared = allocate(data.byteLength);
   shared.set(data);
   return shared;
+}
+
+function allocate(bytes: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(bytes));
 }

@@ -21,4 +21,6 @@ export interface Workers {
   run<Args, Result>(id: TaskId<Args, Result>, args: Args, signal?: AbortSignal): Promise<Result>;
   /** a typed array that every worker sees without a copy when threads > 1 */
   share(data: Uint8Array): Uint8Array;
+  /** so many zeroed bytes that every worker sees and writes without a copy when threads > 1 */
+  allocate(bytes: number): Uint8Array;
 }

@@ -1,5 +1,5 @@
 /** Tables as CSV (RFC 4180) with the unit in the header. Text that a spreadsheet would run as a formula is defused. */
-import type { Cell, Table } from '../volume/index.js';
+import type { Cell, QuantityValue, Table, Uncertainty } from '../volume/index.js';
 import type { ReportData } from './data.js';
 
 function field(value: Cell): string {
@@ -27,14 +27,22 @@ export function quantitiesTable({ quantities }: ReportData): Table {
       text('unit', 'unit'),
       text('reason', 'reason'),
       text('estimator', 'estimator'),
+      text('low', 'lower end of the error bar'),
+      text('high', 'upper end of the error bar'),
     ],
-    rows: quantities.map(({ metric, title, value, unit, reason, estimator }) => [
+    rows: quantities.map(({ metric, title, value, unit, reason, estimator, uncertainty }) => [
       metric,
       title,
       typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
       unit,
       reason ?? null,
       estimator,
+      ...errorBar(value, uncertainty?.['combined']),
     ]),
   };
+}
+
+function errorBar(value: QuantityValue, combined: Uncertainty[string] | undefined): [low: Cell, high: Cell] {
+  if (typeof value !== 'number' || combined === undefined) return [null, null];
+  return typeof combined === 'number' ? [value - combined, value + combined] : [combined[0], combined[1]];
 }

@@ -4,3 +4,4 @@ export { escape } from './html.js';
 export { REPORT_SCHEMA, reportDocument } from './json.js';
 export * from './methods.js';
 export * from './picture.js';
+export { formatParams } from './wording.js';

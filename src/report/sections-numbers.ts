@@ -1,10 +1,12 @@
 /** All numbers with their estimators, the charts, and the table of components. */
+import { unitSign } from '../base/index.js';
 import { curvesFigure, histogramFigure } from '../figures/index.js';
-import type { Column, Table } from '../volume/index.js';
+import { familyTitle } from '../volume/index.js';
+import type { Column, Table, Unit } from '../volume/index.js';
 import type { Block, TableRow } from './blocks.js';
 import { readableCurves, scaleOf } from './readable.js';
 import type { SectionRecord } from './section.js';
-import { formatNumber, formatQuantity, formatUncertainty, unitText } from './wording.js';
+import { formatNumber, formatQuantity, formatUncertainty } from './wording.js';
 
 /** rows of a table that are printed; the CSV has all */
 const SHOWN_ROWS = 20;
@@ -15,7 +17,7 @@ export const numbersSection: SectionRecord = {
   build: ({ data }) => {
     const families = [...new Set(data.quantities.map((quantity) => quantity.family))];
     const rows = families.flatMap((family): TableRow[] => [
-      family,
+      familyTitle(family),
       ...data.quantities
         .filter((quantity) => quantity.family === family)
         .map((quantity) => [
@@ -57,7 +59,7 @@ function readableTable(table: Table): Table {
   );
   return {
     ...table,
-    columns: table.columns.map((column, i) => ({ ...column, unit: scales[i]?.unit ?? column.unit })),
+    columns: table.columns.map((column, i) => ({ ...column, unit: (scales[i]?.unit ?? column.unit) as Unit })),
     rows: table.rows.map((row) => row.map((value, i) => (typeof value === 'number' ? value * (scales[i]?.factor ?? 1) : value))),
   };
 }
@@ -82,7 +84,7 @@ function tableBlocks(given: Table, document: Parameters<SectionRecord['build']>[
     {
       kind: 'table',
       caption: [`${table.title}: ${table.rows.length} rows`, ...remarks].filter(Boolean).join(', '),
-      head: columns.map(({ column }) => [column.title, unitText(column.unit)].filter(Boolean).join(', ')),
+      head: columns.map(({ column }) => [column.title, unitSign(column.unit)].filter(Boolean).join(', ')),
       rows: table.rows.slice(0, SHOWN_ROWS).map((row) => columns.map(({ i }) => cell(row[i] ?? null))),
     },
   ];

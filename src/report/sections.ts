@@ -4,6 +4,7 @@ import { compareSection } from './sections-compare.js';
 import { inputSection, segmentationSection } from './sections-input.js';
 import { estimatorsSection, methodsSection, recipeSection } from './sections-methods.js';
 import { chartsSection, numbersSection, tablesSection } from './sections-numbers.js';
+import { uncertaintySection } from './sections-uncertainty.js';
 import { headlineSection, picturesSection } from './sections-summary.js';
 
 export const SECTIONS: readonly SectionRecord[] = [
@@ -12,6 +13,7 @@ export const SECTIONS: readonly SectionRecord[] = [
   inputSection,
   segmentationSection,
   numbersSection,
+  uncertaintySection,
   chartsSection,
   tablesSection,
   compareSection,

@@ -1,4 +1,5 @@
 /** Numbers and units in words, the same in every section. */
+import { unitSign } from '../base/index.js';
 import type { Quantity, QuantityValue } from '../volume/index.js';
 import { scaleOf } from './readable.js';
 
@@ -33,27 +34,6 @@ function formatValue(value: Exclude<QuantityValue, null>, factor: number): strin
     .join(', ');
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  um: 'µm',
-  'um^2': 'µm²',
-  'um^3': 'µm³',
-  '1/um': '1/µm',
-  'nm^2': 'nm²',
-  'nm^3': 'nm³',
-  'mm^2': 'mm²',
-  'mm^3': 'mm³',
-  'mAh/cm2': 'mAh/cm²',
-  'mAh/cm3': 'mAh/cm³',
-  '1': '',
-  count: '',
-  voxel: 'voxels',
-  A: 'Å',
-};
-
-export function unitText(unit: string): string {
-  return Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? '') : unit;
-}
-
 /** "2025-03-01 12:00 UTC" */
 export function formatTime(iso: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso;
@@ -77,7 +57,7 @@ function isShare(metric: string, unit: string): boolean {
 function displayScale({ value, unit }: Quantity, metric: string): { factor: number; unit: string } {
   if (isShare(metric, unit)) return { factor: 100, unit: '%' };
   const { factor, unit: shown } = scaleOf(unit, numbersOf(value));
-  return { factor, unit: unitText(shown) };
+  return { factor, unit: unitSign(shown) };
 }
 
 /** "4.01 %" for shares, "12.3 µm", or why there is no number. `metric` is the public name. */
@@ -89,13 +69,17 @@ export function formatQuantity(quantity: Quantity, metric: string): string {
   return `${formatValue(value, factor)} ${unit}`.trim();
 }
 
-/** "connectivity: 3.73 to 4.29 %", one cause after the other, in the unit of the value. */
+/**
+ * "connectivity: 3.73 to 4.29 %", one cause after the other, in the unit of the value; only all together where they were combined, since
+ * the section of error bars tells them apart.
+ */
 export function formatUncertainty(quantity: Quantity, metric: string): string {
   const { uncertainty } = quantity;
   if (!uncertainty) return '';
   const { factor, unit } = displayScale(quantity, metric);
   const show = (value: number): string => formatNumber(Number((value * factor).toPrecision(12)));
-  return Object.entries(uncertainty)
+  const combined = uncertainty['combined'];
+  return Object.entries(combined === undefined ? uncertainty : { combined })
     .map(([cause, bounds]) => {
       const range = typeof bounds === 'number' ? `± ${show(bounds)}` : `${show(bounds[0])} to ${show(bounds[1])}`;
       return `${cause}: ${range} ${unit}`.trim();

@@ -152,7 +152,7 @@ export async function analyze(host: ServiceHost, asked: Analyze, options: Analyz
         measured = await measureStudy(
           host,
           session,
-          { metrics: recipe?.measure.metrics ?? undefined, haloVoxels: estimated.voxels },
+          { metrics: recipe?.measure.metrics ?? undefined, requests: recipe?.measure.requests, haloVoxels: estimated.voxels },
           report('measure'),
         );
         return undefined;

@@ -2,6 +2,7 @@
 import type { CatalogItem } from '../contract/index.js';
 import { FORMATS } from '../formats/index.js';
 import { METRICS } from '../metrics/index.js';
+import type { Metric } from '../metrics/index.js';
 import { listModels } from '../segmentation/index.js';
 import type { ModelPackage } from '../segmentation/index.js';
 import { MODALITIES } from '../imaging/index.js';
@@ -13,6 +14,11 @@ import { familiesOf, SCAN_PARAMS } from './synthesize/index.js';
 function describe<R extends { readonly id: string; readonly title: string }>(record: R): CatalogItem {
   const { id, title } = record;
   return { ...Object.fromEntries(Object.entries(record).filter(([, value]) => typeof value !== 'function')), id, title };
+}
+
+/** Whether a metric measures a stack of any size whole, with the parameters that it has by itself. */
+function streamsByDefault({ streams = false, params }: Metric): boolean {
+  return typeof streams === 'boolean' ? streams : streams(Object.fromEntries(params.map((spec) => [spec.name, spec.default])));
 }
 
 async function models(host: ServiceHost): Promise<CatalogItem[]> {
@@ -61,7 +67,7 @@ export async function listCatalog(
       };
     case 'metrics':
       return {
-        items: METRICS.map(describe),
+        items: METRICS.map((metric) => ({ ...describe(metric), streams: streamsByDefault(metric) })),
       };
     case 'generators':
       return {

@@ -30,15 +30,17 @@ function withEdits(map: Uint8Array, phase: number, labels: Uint8Array, original:
   return edited;
 }
 
-async function mapsOf(
+/** Probabilities of phases under the labels, hand edits included; null where the labels came without. */
+export async function probabilityMaps(
   host: ServiceHost,
   { folder }: Session,
   { data, original }: Pick<SessionLabels, 'data' | 'original'>,
+  phases: readonly number[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, Uint8Array> | null> {
   const stored = folder.document.labels;
   if (stored === null || !Object.hasOwn(stored.probabilities, String(PHASE.lithium))) return null;
-  const maps = await readProbabilityFile(host, folder.inside(stored.folder), signal, [PHASE.lithium, PHASE.collector]);
+  const maps = await readProbabilityFile(host, folder.inside(stored.folder), signal, phases);
   const first = await original();
   return new Map([...maps].map(([phase, map]) => [phase, withEdits(map, phase, data, first)]));
 }
@@ -78,7 +80,13 @@ export async function deadUncertainty(
 ): Promise<DeadUncertainty | null> {
   const { labels } = session;
   if (labels === null || faces.length === 0 || flatAxisOf(measured.shape) !== null) return null;
-  const maps = await mapsOf(host, session, { data: measured.data, original: labels.original }, signal);
+  const maps = await probabilityMaps(
+    host,
+    session,
+    { data: measured.data, original: labels.original },
+    [PHASE.lithium, PHASE.collector],
+    signal,
+  );
   const map = maps?.get(PHASE.lithium);
   if (map === undefined) return null;
   const dense = path.collectorBodyLabel === null ? undefined : maps?.get(PHASE.collector);

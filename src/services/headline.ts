@@ -5,8 +5,8 @@ import { faceHolds } from '../kernels/index.js';
 import { findMetric, flatAxisOf, measure } from '../metrics/index.js';
 import type { MeasureRequest } from '../metrics/index.js';
 import type { Workers } from '../ports/index.js';
-import { PHASE } from '../volume/index.js';
-import type { Face, LabelVolume, Quantity } from '../volume/index.js';
+import { faceGeometry, PHASE } from '../volume/index.js';
+import type { Face, LabelStack, LabelVolume, Quantity } from '../volume/index.js';
 
 /** In the order in which they are shown. The dead share carries its interval of 26 and 6 neighbours. */
 const IN_VOLUMES: readonly MeasureRequest[] = [
@@ -36,6 +36,19 @@ export interface PathSettings {
 export function pathSettings(labels: LabelVolume, faces: readonly Face[], haloVoxels: number | null): PathSettings {
   const body = faces.some((face) => faceHolds(labels.data, labels.shape, face, PHASE.collector));
   return { haloVoxels, collectorBodyLabel: body ? PHASE.collector : null };
+}
+
+/** The same for labels on disk: only the planes at the collector faces are read whole. */
+export async function pathSettingsOf(stack: LabelStack, faces: readonly Face[], signal?: AbortSignal): Promise<PathSettings> {
+  const [nz, ny, nx] = stack.shape;
+  for (const face of faces) {
+    const { axis, atEnd } = faceGeometry(face);
+    const [first, end] = axis === 0 ? (atEnd ? [nz - 1, nz] : [0, 1]) : [0, nz];
+    for (let z = first; z < end; z++)
+      if (faceHolds(await stack.planes(z, z + 1, signal), [1, ny, nx], face, PHASE.collector))
+        return { haloVoxels: null, collectorBodyLabel: PHASE.collector };
+  }
+  return { haloVoxels: null, collectorBodyLabel: null };
 }
 
 /** A request with the settings of the path, where the metric knows them. */

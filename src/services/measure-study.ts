@@ -1,69 +1,30 @@
 /** The standard numbers of a study, with its tables and curves; kept in `results/` and marked stale when labels change. */
 import type { RunOptions } from '../base/index.js';
 import { measureResult } from '../contract/index.js';
-import type { MeasureResult } from '../contract/index.js';
-import { measure, objectTable, standardSet, tableInUnit } from '../metrics/index.js';
-import type { MeasureReport } from '../metrics/index.js';
+import type { MeasureDocument, MeasureRequest, MeasureResult, NamedQuantity } from '../contract/index.js';
+import { measure, standardSet, withCombined, withErrorBudget } from '../metrics/index.js';
+import type { MeasureReport, MeasureRequest as EngineRequest } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
-import { faceGeometry } from '../volume/index.js';
-import type { Curve, Face, LabelVolume, Table } from '../volume/index.js';
+import { PHASE, PHASES } from '../volume/index.js';
+import type { Face, LabelVolume } from '../volume/index.js';
 import { plainCurve } from './compare-document.js';
-import { deadUncertainty, withSegmentation } from './dead-interval.js';
+import { deadUncertainty, probabilityMaps, withSegmentation } from './dead-interval.js';
 import { headlineOf, pathSettings, withPath } from './headline.js';
 import type { PathSettings } from './headline.js';
+import { curvesOfDocument } from './measure-curves.js';
 import { measureDocumentOf } from './measure-document.js';
+import { plainRequest } from './measure-file.js';
+import { keptResult } from './measure-kept.js';
+import type { Kept } from './measure-kept.js';
+import { bridgesOf, componentTable } from './measure-tables.js';
 import { readResult, saveResult } from './results.js';
-import { currentLabels, haloInForce, isolationOf } from './review.js';
+import { currentLabels, haloInForce } from './review.js';
 import { stepOrigin } from './service-host.js';
 import type { ServiceHost } from './service-host.js';
 import { requireVolume } from './session/begin.js';
 import { asStage } from './session/session.js';
 import type { Session } from './session/session.js';
 import { hashBytes } from './volumes/hash-bytes.js';
-
-/** Rows of the component table that are kept: the largest components. */
-const TABLE_ROWS = 5000;
-
-function componentTable(labels: LabelVolume, states: Uint8Array | null): Table {
-  return objectTable(labels.data, labels.shape, labels.calibration.spacing, {
-    phase: 1,
-    connectivity: 18,
-    limit: TABLE_ROWS,
-    ...(states === null ? {} : { isolationStates: states }),
-  });
-}
-
-/** The list-valued profile of the document as a curve over the distance from the collector. */
-function profileCurves(report: MeasureReport, labels: LabelVolume, faces: readonly Face[]): Curve[] {
-  const face = faces[0];
-  if (face === undefined) return [];
-  const { spacing } = labels.calibration;
-  const step = spacing === null ? null : spacing[faceGeometry(face).axis];
-  return report.results.flatMap((result) => {
-    if (!result.metric.startsWith('profile.') || !Array.isArray(result.value)) return [];
-    const values = result.value as readonly number[];
-    return {
-      id: result.metric,
-      title: 'Share of lithium per layer, from the collector outward',
-      x: {
-        label: 'distance from the collector face',
-        unit: step === null ? ('voxel' as const) : ('m' as const),
-        values: values.map((_, k) => (k + 0.5) * (step ?? 1)),
-      },
-      y: { label: 'share of lithium', unit: '1' as const, values },
-    };
-  });
-}
-
-/** Plain mutable copies for the contract. */
-function plainTable(table: Table): MeasureResult['tables'][number] {
-  return {
-    id: table.id,
-    title: table.title,
-    columns: table.columns.map((column) => ({ ...column })),
-    rows: table.rows.map((row) => [...row]),
-  };
-}
 
 /** A verdict that hangs on the halo says so: the dead share without it, when that differs by more than a point. */
 async function haloMatters(
@@ -85,50 +46,155 @@ async function haloMatters(
   ];
 }
 
+/** The report with its error bars: of the segmentation too, where the labels carry probabilities. */
+async function withBudget(
+  host: ServiceHost,
+  session: Session,
+  report: MeasureReport,
+  { labels, faces }: { readonly labels: LabelVolume; readonly faces: readonly Face[] },
+  options: RunOptions,
+): Promise<MeasureReport> {
+  const stored = session.labels;
+  const maps =
+    stored === null
+      ? null
+      : await probabilityMaps(host, session, { data: labels.data, original: stored.original }, PHASE_IDS, options.signal);
+  const input = { labels, collectorFaces: faces, ...(maps === null ? {} : { probabilities: maps }) };
+  return { ...report, results: await withErrorBudget(report.results, input, { workers: host.ports.workers, ...options }) };
+}
+
+const PHASE_IDS = PHASES.map(({ id }) => id);
+
+/** The interval of all sources, once every source has spoken. */
+function combined<T extends { value?: unknown; uncertainty?: Bounds | undefined }>(quantity: T): T {
+  const { value, uncertainty } = quantity;
+  if (typeof value !== 'number' || uncertainty === undefined) return quantity;
+  return { ...quantity, uncertainty: withCombined(value, uncertainty) };
+}
+
+type Bounds = Record<string, number | [number, number]>;
+
+/** The headline is measured on its own; the same number in the document has the error bars. */
+function sameBounds(quantity: NamedQuantity, results: MeasureResult['document']['results']): NamedQuantity {
+  const same = results.find(({ metric, value }) => metric === quantity.metric && value === quantity.value);
+  return same?.uncertainty === undefined ? quantity : { ...quantity, uncertainty: { ...quantity.uncertainty, ...same.uncertainty } };
+}
+
 export interface MeasureChoice {
+  /** instead of the standard set */
   readonly metrics?: readonly string[] | undefined;
+  /** beside the set */
+  readonly requests?: readonly MeasureRequest[] | undefined;
+  /** numbers of the last run that still hold are not measured again */
+  readonly keep?: boolean | undefined;
+  /** uncertainty by source; default: on */
+  readonly errorBars?: boolean | undefined;
   /** stated halo; absent: as in the last run, else the metric's default */
   readonly haloVoxels?: number | undefined;
 }
+
+/** What is measured, and how. */
+interface Job {
+  readonly host: ServiceHost;
+  readonly session: Session;
+  readonly choice: MeasureChoice;
+  readonly labels: LabelVolume;
+  readonly faces: readonly Face[];
+  readonly path: PathSettings;
+  readonly options: RunOptions;
+}
+
+/** The document of these requests, with error bars where they are wanted. */
+async function documentOf(job: Job, requests: readonly EngineRequest[], warnings: readonly string[]): Promise<MeasureDocument> {
+  const { host, session, choice, labels, faces, path, options } = job;
+  const report = await measure(
+    requests.map((request) => withPath(request, path)),
+    { labels, collectorFaces: faces },
+    { workers: host.ports.workers, ...options },
+  );
+  const budgeted = choice.errorBars === false ? report : await withBudget(host, session, report, { labels, faces }, options);
+  return measureDocumentOf(budgeted, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, warnings);
+}
+
+/** The volume of the SEI is in the headline, so it is in the set too, with its error bars, where there is SEI. */
+function withHeadline(set: readonly EngineRequest[]): EngineRequest[] {
+  const hasSei = set.some(({ metric, params }) => metric === 'volume.fraction' && params?.['phase'] === PHASE.sei);
+  return [...set, ...(hasSei ? [{ metric: 'volume.volume', params: { phase: PHASE.sei } }] : [])];
+}
+
+/** Everything from the start: the set, what was asked for beside it, headline, tables and curves. */
+async function measureAll(job: Job): Promise<MeasureResult> {
+  const { host, session, choice, labels, faces, path, options } = job;
+  const requests = (choice.requests ?? []).map(plainRequest);
+  const set = choice.metrics?.map((metric) => ({ metric })) ?? withHeadline(standardSet(labels));
+  const document = await documentOf(job, [...set, ...requests], await haloMatters(host, labels, faces, path, options));
+  const uncertainty = await deadUncertainty(host, session, labels, faces, path, options);
+  const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
+  const results = document.results.map((entry) => combined(withSegmentation(entry, uncertainty)));
+  const input = { labels, faces, path, signal: options.signal };
+  return {
+    document: { ...document, results },
+    headline: headline.map((quantity) => combined(withSegmentation(sameBounds(quantity, results), uncertainty))),
+    tables: [await componentTable(host, input), ...(await bridgesOf(host, input, results))],
+    curves: [...curvesOfDocument(document), ...(uncertainty?.curve ? [uncertainty.curve] : [])].map(plainCurve),
+    ...chosenOf(choice),
+  };
+}
+
+/** Only what the last result lacks. */
+async function measureMissing(job: Job, kept: Kept): Promise<MeasureResult> {
+  const { host, session, choice, labels, faces, path, options } = job;
+  const requests = (choice.requests ?? []).map(plainRequest);
+  const fresh = await documentOf(
+    job,
+    requests.filter((_, k) => kept.chosen[k] === null),
+    [],
+  );
+  const uncertainty = fresh.results.some(({ metric }) => metric === 'isolation.f_dead')
+    ? await deadUncertainty(host, session, labels, faces, path, options)
+    : null;
+  const measured = fresh.results.map((entry) => combined(withSegmentation(entry, uncertainty)));
+  const chosen = kept.chosen.flatMap((entry) => entry ?? measured.shift() ?? []);
+  const { result } = kept;
+  const document = { ...result.document, results: [...kept.set, ...chosen] };
+  const curves = curvesOfDocument(document);
+  const ofDocument = new Set(curvesOfDocument(result.document).map(({ id }) => id));
+  return {
+    document,
+    headline: result.headline,
+    tables: [
+      ...result.tables.filter(({ id }) => id !== 'bridges'),
+      ...(await bridgesOf(host, { labels, faces, path, signal: options.signal }, document.results)),
+    ],
+    curves: [...curves.map(plainCurve), ...result.curves.filter(({ id }) => !ofDocument.has(id))],
+    ...chosenOf(choice),
+  };
+}
+
+const chosenOf = ({ requests = [] }: MeasureChoice): Pick<MeasureResult, 'chosen'> =>
+  requests.length > 0 ? { chosen: [...requests] } : {};
 
 export function measureStudy(host: ServiceHost, session: Session, choice: MeasureChoice, options: RunOptions): Promise<MeasureResult> {
   requireVolume(session, 'measuring in three dimensions');
   return asStage(session, 'measure', async () => {
     const started = host.ports.clock.monotonic();
     const { labels, version } = currentLabels(session);
-    const key = setupKey(session.folder.document);
+    const now = { labelsVersion: version, setupKey: setupKey(session.folder.document) };
     const faces = session.folder.document.setup.collector ?? [];
     const path = pathSettings(labels, faces, choice.haloVoxels ?? haloInForce(session));
-    const chosen = choice.metrics?.map((metric) => ({ metric })) ?? standardSet(labels);
-    const report = await measure(
-      chosen.map((request) => withPath(request, path)),
-      { labels, collectorFaces: faces },
-      { workers: host.ports.workers, ...options },
-    );
-    const haloWarnings = await haloMatters(host, labels, faces, path, options);
-    const uncertainty = await deadUncertainty(host, session, labels, faces, path, options);
-    const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });
-    const document = measureDocumentOf(report, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, haloWarnings);
-    const result: MeasureResult = {
-      document: { ...document, results: document.results.map((entry) => withSegmentation(entry, uncertainty)) },
-      headline: headline.map((quantity) => withSegmentation(quantity, uncertainty)),
-      tables: [
-        plainTable(
-          tableInUnit(
-            componentTable(labels, await isolationOf(host, labels, faces, path, options.signal)),
-            labels.calibration.unit ?? 'um',
-          ),
-        ),
-      ],
-      curves: [...profileCurves(report, labels, faces), ...(uncertainty?.curve ? [uncertainty.curve] : [])].map(plainCurve),
-    };
-    await saveResult(host, session, 'measure', result, { labelsVersion: version, setupKey: key });
+    const job: Job = { host, session, choice, labels, faces, path, options };
+    const kept = choice.keep === true ? await keptResult(host, session, choice.requests ?? [], now) : null;
+    const result = kept === null ? await measureAll(job) : await measureMissing(job, kept);
+    await saveResult(host, session, 'measure', result, now);
     await session.folder.save((document) =>
       addStep(document, stepOrigin(host), {
         kind: 'measure',
         seconds: (host.ports.clock.monotonic() - started) / 1000,
         parameters: {
           metrics: choice.metrics ?? null,
+          ...(choice.requests === undefined || choice.requests.length === 0
+            ? {}
+            : { requests: choice.requests.map(({ metric, params = {} }) => ({ metric, params })) }),
           halo_voxels: path.haloVoxels,
           collector_body_label: path.collectorBodyLabel,
           collector_faces: faces,

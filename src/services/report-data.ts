@@ -3,6 +3,7 @@ import type { RunOptions } from '../base/index.js';
 import { compareDocument, measureResult } from '../contract/index.js';
 import type { CompareDocument, MeasureResult, NamedQuantity, ReportFiles } from '../contract/index.js';
 import { findMetric } from '../metrics/index.js';
+import { formatParams } from '../report/index.js';
 import type { ReportComparisonRow, ReportData, ReportedQuantity, ReportInput, ReportStep } from '../report/index.js';
 import { exportRecipe } from '../study/index.js';
 import type { StudyDocument, StudyStep } from '../study/index.js';
@@ -66,12 +67,15 @@ function phaseName(id: unknown): string {
 }
 
 function quantitiesOf(measured: MeasureResult | null): ReportedQuantity[] {
-  return (measured?.document.results ?? []).map(
-    ({ metric, params, error, unit = '1', estimator = 'none', value, reason, uncertainty, note }) => {
-      const quantity = plain({ value, unit, estimator, reason: reason ?? error?.message, uncertainty, note });
-      return reported(quantity, metric, (findMetric(metric)?.title ?? metric).replace(/\ba phase\b/, phaseName(params['phase'])));
-    },
-  );
+  const results = measured?.document.results ?? [];
+  const chosen = measured?.chosen ?? [];
+  const set = results.length - chosen.length;
+  return results.map(({ metric, params, error, unit = '1', estimator = 'none', value, reason, uncertainty, note }, k) => {
+    const quantity = plain({ value, unit, estimator, reason: reason ?? error?.message, uncertainty, note });
+    const title = (findMetric(metric)?.title ?? metric).replace(/\ba phase\b/, phaseName(params['phase']));
+    const given = formatParams(chosen[k - set]?.params ?? {});
+    return reported(quantity, metric, given === '' ? title : `${title}, ${given}`);
+  });
 }
 
 /** A prepare step of the document is one step of the report for each filter in force. */

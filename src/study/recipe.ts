@@ -8,6 +8,8 @@ import type { StudyDocument } from './schema.js';
 
 const finite = v.pipe(v.number(), v.finite());
 
+const measuredRequests = v.array(v.object({ metric: v.string(), params: v.optional(v.record(v.string(), v.unknown()), {}) }));
+
 const recipeSchema = v.object({
   schema: v.literal('lithoscope-recipe/1'),
   appVersion: v.string(),
@@ -19,7 +21,12 @@ const recipeSchema = v.object({
     v.object({ model: v.string(), version: v.string(), sha256: v.string(), quality: v.optional(v.picklist(['fast', 'best'])) }),
   ),
   depth: v.optional(v.nullable(depthPriorSchema)),
-  measure: v.object({ metrics: v.nullable(v.array(v.string())), haloVoxels: v.nullable(finite) }),
+  measure: v.object({
+    metrics: v.nullable(v.array(v.string())),
+    haloVoxels: v.nullable(finite),
+    /** beside the set */
+    requests: v.optional(measuredRequests),
+  }),
   compare: v.nullable(
     v.object({ generators: v.array(v.object({ id: v.string(), params: v.record(v.string(), v.unknown()) })), seeds: finite }),
   ),
@@ -42,6 +49,7 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
   const compared = lastStep(document, 'compare')?.parameters;
   const metrics = measured?.['metrics'];
   const halo = measured?.['halo_voxels'];
+  const requests = v.safeParse(measuredRequests, measured?.['requests']);
   const chosen = lastStep(document, 'segment')?.parameters['quality'];
   const quality = chosen === 'fast' || chosen === 'best' ? chosen : undefined;
   const comparison = v.safeParse(comparedStep, compared);
@@ -60,6 +68,7 @@ export function exportRecipe(document: StudyDocument, appVersion: string): Recip
     measure: {
       metrics: Array.isArray(metrics) ? metrics.map(String) : null,
       haloVoxels: typeof halo === 'number' ? halo : null,
+      ...(requests.success && requests.output.length > 0 ? { requests: requests.output } : {}),
     },
     compare: comparison.success
       ? { generators: comparison.output.generators.map(({ id, given }) => ({ id, params: given })), seeds: comparison.output.seeds }

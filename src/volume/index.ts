@@ -1,4 +1,5 @@
 export * from './dtype.js';
+export * from './families.js';
 export * from './mesh.js';
 export * from './phases.js';
 export * from './projection.js';

@@ -21,6 +21,14 @@ export interface Table {
 export interface Curve {
   readonly id: string;
   readonly title: string;
-  readonly x: { readonly label: string; readonly unit: Unit; readonly values: readonly number[] };
-  readonly y: { readonly label: string; readonly unit: Unit; readonly values: readonly number[] };
+  readonly x: CurveAxis;
+  readonly y: CurveAxis;
+}
+
+export interface CurveAxis {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly values: readonly number[];
+  /** drawn on logarithms; its values are positive */
+  readonly scale?: 'log' | undefined;
 }

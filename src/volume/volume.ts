@@ -70,3 +70,22 @@ export function faceGeometry(face: Face): FaceGeometry {
   const axis = face[0] === 'z' ? 0 : face[0] === 'y' ? 1 : 2;
   return { axis, atEnd: face[1] === '+' };
 }
+
+/** The face at the first or the last index of an axis. */
+export function faceAt(axis: 0 | 1 | 2, atEnd: boolean): Face {
+  return `${(['z', 'y', 'x'] as const)[axis]}${atEnd ? '+' : '-'}`;
+}
+
+/** Labels read plane by plane, so that they need not fit into memory. */
+export interface LabelStack {
+  readonly shape: Shape3;
+  readonly calibration: Calibration;
+  /** the planes [first, end) along z; the caller does not write into them */
+  planes(first: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** A volume in memory as a stack: planes are views, nothing is copied. */
+export function stackOf({ data, shape, calibration }: LabelVolume): LabelStack {
+  const plane = shape[1] * shape[2];
+  return { shape, calibration, planes: (first, end) => Promise.resolve(data.subarray(first * plane, end * plane)) };
+}

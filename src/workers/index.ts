@@ -1,5 +1,5 @@
-export * from './component-count.request.js';
-export * from './configurations.request.js';
+export * from './components.request.js';
+export * from './distance.request.js';
 export * from './inline.js';
 export * from './isolation.request.js';
 export * from './label-counts.request.js';
@@ -7,3 +7,5 @@ export * from './local-thickness.request.js';
 export * from './scribble.request.js';
 export * from './sei-surface.request.js';
 export * from './shards.request.js';
+export * from './skeleton.request.js';
+export * from './surface-counts.request.js';

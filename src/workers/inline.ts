@@ -12,6 +12,7 @@ export function createInlineWorkers(): Workers {
       return (await runTask(request.id, args)) as Result;
     },
     share: (data) => data,
+    allocate: (bytes) => new Uint8Array(bytes),
   };
 }
 

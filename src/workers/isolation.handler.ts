@@ -1,26 +1,17 @@
-import { countPieces, deadFractionCurve, isolationFromProbabilities, lastLayerWith, measureIsolation } from '../kernels/index.js';
+import { bodyPart, deadFractionCurve, isolationFromProbabilities, isolationPart, measureIsolation } from '../kernels/index.js';
 import { handle } from './handler.js';
 import {
-  countPiecesRequest,
+  bodySlabRequest,
   deadCurveRequest,
-  isolationCountsRequest,
   isolationRequest,
+  isolationSlabRequest,
   probabilityIsolationRequest,
 } from './isolation.request.js';
 
-/** code of a live voxel in the states */
-const LIVE = 1;
-
 export const isolationHandlers = [
-  handle(isolationCountsRequest, ({ labels, shape, options }) => {
-    const { states, ...counts } = measureIsolation(labels, shape, options);
-    const first = options.collectorFaces[0];
-    return { ...counts, liveLayers: first === undefined ? 0 : lastLayerWith(states, shape, LIVE, first) };
-  }),
+  handle(isolationSlabRequest, ({ planes, range, shape, path, body }) => isolationPart(planes, range, shape, path, body)),
+  handle(bodySlabRequest, ({ voxels, first, shape, label, connectivity }) => bodyPart(voxels, first, shape, label, connectivity)),
   handle(isolationRequest, ({ labels, shape, options }) => measureIsolation(labels, shape, options)),
-  handle(countPiecesRequest, ({ labels, shape, phase, connectivity, gapVoxels }) =>
-    countPieces(labels, shape, phase, connectivity, gapVoxels),
-  ),
   handle(deadCurveRequest, ({ lithium, shape, connectivity, options }) => deadFractionCurve(lithium, shape, connectivity, options)),
   handle(probabilityIsolationRequest, ({ lithium, shape, options }) => isolationFromProbabilities(lithium, shape, options)),
 ];

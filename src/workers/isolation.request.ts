@@ -1,9 +1,14 @@
-/** Isolation out of the calling thread: counts for metrics, states for pictures, rules over probabilities. */
+/** Isolation out of the calling thread: slabs of a stack for counts, states for pictures, rules over probabilities. */
 import type {
+  BodyPart,
+  CollectorPlanes,
   Connectivity,
   DeadFractionCurve,
   Isolation,
   IsolationOptions,
+  IsolationPart,
+  IsolationPath,
+  Planes,
   ProbabilityIsolation,
   ProbabilityIsolationOptions,
 } from '../kernels/index.js';
@@ -16,17 +21,24 @@ export interface IsolationArgs {
   readonly options: IsolationOptions;
 }
 
-/** Without the voxels, plus the layers from the first collector face up to the last one with live voxels. */
-export interface IsolationCounts extends Omit<Isolation, 'states'> {
-  readonly liveLayers: number;
+/** The planes `range` of a stack whose pieces are asked for. */
+export interface IsolationSlabArgs {
+  readonly planes: Planes;
+  readonly range: readonly [first: number, end: number];
+  /** of the volume */
+  readonly shape: Shape3;
+  readonly path: IsolationPath;
+  readonly body?: CollectorPlanes;
 }
 
-export interface PiecesArgs {
-  readonly labels: Uint8Array;
+/** The planes from `first` on whose collector material is asked for. */
+export interface BodySlabArgs {
+  readonly voxels: Uint8Array;
+  readonly first: number;
+  /** of the volume */
   readonly shape: Shape3;
-  readonly phase: number;
-  readonly connectivity: Connectivity;
-  readonly gapVoxels: number;
+  readonly label: number;
+  readonly connectivity: 6 | 18 | 26;
 }
 
 export interface ProbabilityArgs {
@@ -35,9 +47,9 @@ export interface ProbabilityArgs {
   readonly options: ProbabilityIsolationOptions;
 }
 
-export const isolationCountsRequest = task<IsolationArgs, IsolationCounts>('isolation-counts');
+export const isolationSlabRequest = task<IsolationSlabArgs, IsolationPart>('isolation-slab');
+export const bodySlabRequest = task<BodySlabArgs, BodyPart>('body-slab');
 export const isolationRequest = task<IsolationArgs, Isolation>('isolation');
-export const countPiecesRequest = task<PiecesArgs, number>('count-pieces');
 export interface DeadCurveArgs extends ProbabilityArgs {
   readonly connectivity: Connectivity;
 }

@@ -1,7 +1,5 @@
-import { localThickness } from '../kernels/index.js';
+import { thicknessInSlab } from '../kernels/index.js';
 import { handle } from './handler.js';
-import { localThicknessRequest } from './local-thickness.request.js';
+import { thicknessSlabRequest } from './local-thickness.request.js';
 
-export const localThicknessHandler = handle(localThicknessRequest, ({ labels, shape, spacing, options }) =>
-  localThickness(labels, shape, spacing, options),
-);
+export const thicknessSlabHandler = handle(thicknessSlabRequest, ({ field, range, out }) => thicknessInSlab(field, range, out));

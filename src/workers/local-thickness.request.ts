@@ -1,13 +1,12 @@
-/** The map of local thickness of a body. */
-import type { ThicknessMap, ThicknessOptions } from '../kernels/index.js';
+/** The local thickness in a slab of planes, written to its place in shared memory. */
+import type { DistanceField } from '../kernels/index.js';
 import { task } from '../ports/index.js';
-import type { Shape3, Vec3 } from '../volume/index.js';
 
-export interface LocalThicknessArgs {
-  readonly labels: Uint8Array;
-  readonly shape: Shape3;
-  readonly spacing: Vec3;
-  readonly options: ThicknessOptions;
+export interface ThicknessSlabArgs {
+  readonly field: DistanceField;
+  /** planes */
+  readonly range: readonly [first: number, end: number];
+  readonly out: Float32Array;
 }
 
-export const localThicknessRequest = task<LocalThicknessArgs, ThicknessMap | undefined>('local-thickness');
+export const thicknessSlabRequest = task<ThicknessSlabArgs, void>('thickness-slab');

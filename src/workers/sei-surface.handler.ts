@@ -1,7 +1,8 @@
-import { traceSei } from '../kernels/index.js';
+import { followRays, traceSeiSlab } from '../kernels/index.js';
 import { handle } from './handler.js';
-import { seiSurfaceRequest } from './sei-surface.request.js';
+import { followRaysRequest, seiSlabRequest } from './sei-surface.request.js';
 
-export const seiSurfaceHandler = handle(seiSurfaceRequest, ({ labels, shape, spacing, options }) =>
-  traceSei(labels, shape, spacing, options),
-);
+export const seiSurfaceHandlers = [
+  handle(seiSlabRequest, ({ planes, range, shape, spacing, options }) => traceSeiSlab(planes, range, shape, spacing, options)),
+  handle(followRaysRequest, ({ rays, planes, shape, sei }) => followRays(rays, planes, shape, sei)),
+];

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { findBrowser } from '../../scripts/find-browser.mjs';
 
 export const root = resolve(import.meta.dirname, '../..');
-const program = join(root, 'bin', 'lithoscope.mjs');
+export const program = join(root, 'bin', 'lithoscope.mjs');
 
 export async function makeFolder() {
   const path = await mkdtemp(join(tmpdir(), 'lithoscope-bench-'));
@@ -107,8 +107,19 @@ export async function rendererMemory(browser) {
   return Math.max(...sizes);
 }
 
-export function residentMB(pid) {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+export const residentMB = (pid) => memoryMB(pid, 'VmRSS');
+
+/** Largest resident memory so far; 0 for a process that has ended. */
+export function peakMB(pid) {
+  try {
+    return memoryMB(pid, 'VmHWM');
+  } catch {
+    return 0;
+  }
+}
+
+function memoryMB(pid, name) {
+  const [, kilobytes] = new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes ?? 0) / 1000;
 }
 

@@ -197,7 +197,6 @@ describe('measure', () => {
     [['evaluate', 'labels.tif'], 'usage'],
     [['evaluate', 'labels.tif', '--truth', 'labels.tif', '--baselines', 'oracle'], 'usage'],
     [['report', 'x.lithoscope', '-o', 'out', '--format', 'pdf'], 'usage'],
-    [['selftest'], 'usage'],
     [['compare', 'labels.tif'], 'usage'],
     [['compare', 'labels.tif', 'labels.tif', '--metrics', 'no.such'], 'unknown-metric'],
   ])('%j is a usage error', async (args, code) => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/base/index.js';
-import { componentSizes } from '../../src/kernels/component-sizes.js';
 import { labelComponents } from '../../src/kernels/components.js';
 import type { Connectivity } from '../../src/kernels/components.js';
 import { touchesFaces } from '../../src/kernels/face-voxels.js';
 import type { Shape3 } from '../../src/volume/index.js';
 import { floodLabels } from './flood-fill.js';
+import { labelsByRows } from './oracles/components.js';
+import { noise } from './shapes.js';
 
 const CASES: readonly (readonly [Shape3, Connectivity])[] = [
   [[7, 6, 9], 6],
@@ -32,6 +33,26 @@ describe('components of a mask', () => {
     }
   });
 
+  test.each([6, 18, 26] as const)('odd sizes, rows of several words, %i neighbours: equals the plain code', (connectivity) => {
+    const shapes: Shape3[] = [[5, 7, 63], [4, 5, 64], [3, 6, 65], [2, 3, 130], [1, 1, 1], [1, 9, 200], [9, 200, 1], [200, 1, 3], [16, 16, 16]]; // prettier-ignore
+    for (const [round, shape] of shapes.entries())
+      for (const fill of [0, 0.05, 0.3, 0.6, 0.9, 1]) {
+        const mask = noise(shape, fill, 100 + round);
+        const packed = labelComponents(mask, shape, connectivity);
+        const plain = labelsByRows(mask, shape, connectivity);
+        expect(packed.count).toBe(plain.count);
+        expect(packed.labels).toEqual(plain.labels);
+      }
+  });
+
+  test('any set of values is foreground', () => {
+    const rng = createRng(3);
+    const mask = Uint8Array.from({ length: 9 * 10 * 11 }, () => rng.int(256));
+    const values = Array.from({ length: 256 }, (_, value) => value).filter(() => rng.chance(0.4));
+    const packed = labelComponents(mask, [9, 10, 11], 18, { values });
+    expect(packed.labels).toEqual(labelsByRows(mask, [9, 10, 11], 18, { values }).labels);
+  });
+
   test('two voxels that share only an edge are one piece under 18, two that share a corner only under 26', () => {
     const edge = Uint8Array.from([1, 0, 0, 0, 0, 0, 1, 0]); // (0,0,0) and (1,1,0)
     const corner = Uint8Array.from([1, 0, 0, 0, 0, 0, 0, 1]);
@@ -47,11 +68,11 @@ describe('components of a mask', () => {
     expect(labelComponents(mask, [8, 8, 8], 18).count).toBe(1);
   });
 
-  test('sizes add up, chosen values only, and faces are told apart', () => {
+  test('chosen values only, and faces are told apart', () => {
     const mask = Uint8Array.from([1, 2, 0, 1, 1, 0, 0, 0, 3]); // 1 x 3 x 3
     const { labels, count } = labelComponents(mask, [1, 3, 3], 4, { values: [1] });
     expect(count).toBe(1);
-    expect(Array.from(componentSizes(labels, count))).toEqual([6, 3]);
+    expect(Array.from(labels)).toEqual([1, 0, 0, 1, 1, 0, 0, 0, 0]);
     expect(touchesFaces(labels, count, [1, 3, 3])[1]).toBe(0b010111); // z-, z+, y-, x-
   });
 

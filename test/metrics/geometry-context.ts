@@ -1,6 +1,6 @@
 /** A metric context without an engine, for tests of single records. */
 import type { Measured, Metric, MetricContext, Params } from '../../src/metrics/index.js';
-import { labelVolume } from '../../src/volume/index.js';
+import { labelVolume, stackOf } from '../../src/volume/index.js';
 import type { LabelVolume, Shape3, Vec3 } from '../../src/volume/index.js';
 import { createInlineWorkers } from '../../src/workers/index.js';
 
@@ -10,6 +10,7 @@ export function contextOf(labels: LabelVolume): MetricContext {
   const ones = [0, 1, 2].filter((axis) => labels.shape[axis] === 1);
   return {
     labels,
+    stack: stackOf(labels),
     flatAxis: ones.length === 1 ? (ones[0] as 0 | 1 | 2) : null,
     collectorFaces: [],
     workers: createInlineWorkers(),

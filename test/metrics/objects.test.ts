@@ -62,7 +62,7 @@ describe('component table', () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows.slice(0, 12)) {
       const seed_voxel_zyx = [Number(row['seed_z']), Number(row['seed_y']), Number(row['seed_x'])];
-      const area = await measureOne(surfaceMetrics, 'surface.area', labelsOf(data, shape, spacing), { seed_voxel_zyx });
+      const area = await measureOne(surfaceMetrics, 'surface.crofton13', labelsOf(data, shape, spacing), { seed_voxel_zyx });
       expect(row['surface']).toBeCloseTo(area.value as number, 8);
     }
   });
@@ -71,6 +71,27 @@ describe('component table', () => {
     const shape: Shape3 = [30, 30, 30];
     const data = maskOf(shape, (z, y, x) => (z - 14.6) ** 2 + (y - 14.4) ** 2 + (x - 14.7) ** 2 < 144);
     expect(rowsOf(data, shape, [1e-7, 1e-7, 1e-7])[0]!['sphericity']).toBeCloseTo(1, 2);
+  });
+
+  test('a box has the semi-axes of its second moments, an image those of the ellipse', () => {
+    const shape: Shape3 = [20, 22, 24];
+    const data = maskOf(shape, (z, y, x) => z >= 2 && z < 6 && y >= 3 && y < 13 && x >= 4 && x < 19);
+    const [row] = rowsOf(data, shape, [1, 1, 1]);
+    // n points one apart
+    const half = (n: number, times: number): number => Math.sqrt((times * (n * n - 1)) / 12);
+    expect(row!['semi_axis_long']).toBeCloseTo(half(15, 5), 10);
+    expect(row!['semi_axis_middle']).toBeCloseTo(half(10, 5), 10);
+    expect(row!['semi_axis_short']).toBeCloseTo(half(4, 5), 10);
+    const flat: Shape3 = [1, 20, 30];
+    const [plane] = rowsOf(
+      maskOf(flat, (_, y, x) => y >= 2 && y < 8 && x >= 3 && x < 25),
+      flat,
+      [9, 2, 1],
+      { connectivity: 8 },
+    );
+    expect(plane!['semi_axis_long']).toBeCloseTo(half(22, 4), 10);
+    expect(plane!['semi_axis_short']).toBeCloseTo(2 * half(6, 4), 10);
+    expect(plane!['semi_axis_middle']).toBeNull();
   });
 
   test('in an image objects have an area, and the faces of the flat axis are no edge', () => {

@@ -4,11 +4,12 @@ import {
   bytesText,
   durationText,
   numberText,
+  partTexts,
   quantityText,
   uncertaintyText,
   uncertaintyTexts,
-  unitText,
 } from '../../renderer/ui/quantity-text.js';
+import { unitSign } from '../../src/base/index.js';
 import { displayColumn, sortedOrder } from '../../renderer/ui/table-model.js';
 import type { Unit } from '../../src/volume/index.js';
 
@@ -30,7 +31,7 @@ describe('numbers for people', () => {
     ['mAh/cm2', 'mAh/cm²'],
     ['A', 'Å'],
     ['1', ''],
-  ] as [Unit, string][])('the unit %s reads %s', (unit, text) => expect(unitText(unit)).toBe(text));
+  ] as [Unit, string][])('the unit %s reads %s', (unit, text) => expect(unitSign(unit)).toBe(text));
 
   test('fractions are percent, missing values a dash, infinity a sign', () => {
     expect(quantityText('isolation.f_dead', 0.042877, '1')).toEqual({ value: '4.29', unit: '%' });
@@ -58,7 +59,7 @@ describe('numbers for people', () => {
 
   test('small percentages keep their digits', () => {
     expect(quantityText('isolation.f_dead', 0.0000854, '1')).toEqual({ value: '0.00854', unit: '%' });
-    expect(quantityText('isolation.f_dead_range', [0.01, 0.0512], '1')).toEqual({ value: '1, 5.12', unit: '%' });
+    expect(quantityText('isolation.f_dead_range', [0.01, 0.0512], '1')).toEqual({ value: '1 to 5.12', unit: '%' });
   });
 
   test('an interval is shown in the unit that its number is shown in', () => {
@@ -102,4 +103,17 @@ test('every stated cause of uncertainty has its line, and an empty list is said 
   };
   expect(uncertaintyTexts(quantity)).toEqual(['2 to 3.43 (connectivity)', '2.09 to 2.83 (field of view)']);
   expect(quantityText('volume.unknown_label_ids', [], '1').value).toBe('none');
+});
+
+test('a value of several named numbers is a line for each, each in its own unit', () => {
+  expect(partTexts('isolation.f_dead_by_rule', { '6': 0.0179, '18': 0.0134 }, '1')).toEqual([
+    { name: '6 neighbours', value: '1.79', unit: '%' },
+    { name: '18 neighbours', value: '1.34', unit: '%' },
+  ]);
+  expect(partTexts('persistence.summary1', { median_birth: -650, total_lifetime: 2.654e6 }, 'nm')).toEqual([
+    { name: 'median birth', value: '\u22120.65', unit: 'µm' },
+    { name: 'total lifetime', value: '2.654', unit: 'mm' },
+  ]);
+  expect(partTexts('skeleton.branch_types', { tip_tip: 3 }, 'count')).toEqual([{ name: 'tip to tip', value: '3', unit: '' }]);
+  expect(partTexts('sei.thickness_min_max', [1, 2], 'nm')).toBeNull();
 });

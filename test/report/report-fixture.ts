@@ -25,7 +25,7 @@ function reported(metric: string, title: string, quantity: Partial<Quantity>): R
 const quantities: readonly ReportedQuantity[] = [
   reported('isolation.f_dead', 'Dead fraction of lithium', {
     value: 0.040111,
-    uncertainty: { connectivity: [0.037344, 0.042877], 'field-of-view': [0.040111, 0.051] },
+    uncertainty: { connectivity: [0.037344, 0.042877], 'field-of-view': [0.040111, 0.051], combined: [0.037344, 0.051342] },
     note: '6 / 18 / 26 neighbours',
   }),
   reported('volume.volume', 'Lithium: volume', { value: 1234.5, unit: 'um^3' }),

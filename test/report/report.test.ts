@@ -20,7 +20,7 @@ function csv(data: ReportData, name: string): string {
 function expectInert(page: string): void {
   const { document } = parseHTML(page);
   const allowed = new Set(
-    'html head meta title style body header h1 h2 h3 p nav ol ul li a main section div dl dt dd table caption thead tbody tr th td figure figcaption img b pre span svg g path line text rect title tspan defs clipPath'
+    'html head meta title style body header h1 h2 h3 p nav ol ul li a main section div dl dt dd table caption thead tbody tr th td figure figcaption img b pre span svg g path line circle text rect title tspan defs clipPath'
       .toLowerCase()
       .split(' '),
   );
@@ -58,7 +58,7 @@ describe('the page', () => {
   test('has every stage, and each section is reachable', () => {
     const { document } = parseHTML(html(REPORT));
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
-    expect(targets).toHaveLength(11);
+    expect(targets).toHaveLength(12);
     for (const target of targets) expect(document.querySelector(`section${target}`), String(target)).not.toBeNull();
     expect(document.querySelectorAll('svg').length).toBeGreaterThanOrEqual(4);
     expect(document.querySelectorAll('img')).toHaveLength(1);
@@ -75,7 +75,9 @@ describe('the page', () => {
   test('shares are in percent with their interval', () => {
     const page = html(REPORT);
     expect(page).toContain('4.0111 %');
-    expect(page).toContain('connectivity: 3.7344 to 4.2877 %');
+    expect(page).toContain('combined: 3.7344 to 5.1342 %');
+    // apart, as shares of the value, in the section of error bars
+    expect(page).toContain('-6.9 / +6.9 %');
   });
 
   test('nothing measured, compared or drawn is a page too', () => {
@@ -149,8 +151,8 @@ describe('tables for spreadsheets', () => {
 
   test('numbers with unit, reason and estimator', () => {
     const rows = parse(csv(REPORT, 'numbers.csv'));
-    expect(rows[0]).toEqual(['metric', 'title', 'value', 'unit', 'reason', 'estimator']);
-    expect(rows[1]).toEqual(['isolation.f_dead', 'Dead fraction of lithium', '0.040111', '1', '', 'isolation@1']);
+    expect(rows[0]).toEqual(['metric', 'title', 'value', 'unit', 'reason', 'estimator', 'low', 'high']);
+    expect(rows[1]).toEqual(['isolation.f_dead', 'Dead fraction of lithium', '0.040111', '1', '', 'isolation@1', '0.037344', '0.051342']);
     expect(rows[4]).toEqual([
       'sei.thickness_mean',
       'Mean SEI thickness',
@@ -158,9 +160,11 @@ describe('tables for spreadsheets', () => {
       'um',
       'the voxel size is unknown: give it to get physical values',
       'sei@1',
+      '',
+      '',
     ]);
     expect(rows[5]![2]).toBe('{"b0":3,"b1":12,"b2":0}');
-    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([6]));
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([8]));
   });
 
   test('a table has its units in the head, all rows, and full digits', () => {

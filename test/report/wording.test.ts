@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readableScale } from '../../src/report/readable.js';
+import { readableScale } from '../../src/base/index.js';
 import { formatNumber, formatParams, formatQuantity, formatTime, formatUncertainty } from '../../src/report/wording.js';
 import type { Quantity } from '../../src/volume/index.js';
 

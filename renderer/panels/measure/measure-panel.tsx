@@ -1,170 +1,163 @@
-import { Button, Tabs } from '@mantine/core';
-import { useMemo } from 'react';
-import { curvesFigure, histogramFigure, type FigureOptions } from '../../../src/figures/index.js';
-import type { Curve, Table } from '../../../src/volume/index.js';
+import { Button, Switch, Tabs } from '@mantine/core';
+import { useState } from 'react';
 import { JobRow } from '../../app/job-tray.js';
-import { Chart } from '../../ui/chart.js';
-import { DataTable } from '../../ui/data-table.js';
 import { ErrorNote } from '../../ui/error-note.js';
-import { Passport } from '../../ui/metric-card.js';
-import { MetricGrid, MissingList } from '../../ui/metric-grid.js';
-import { missingByReason } from '../../ui/missing.js';
+import { MetricGrid } from '../../ui/metric-grid.js';
 import { Empty, PanelTitle, Warn } from '../../ui/panel-parts.js';
-import { readableCurves } from '../../ui/readable-curve.js';
-import { quantityText, uncertaintyText } from '../../ui/quantity-text.js';
-import { centroidOf, COMPONENT_COLUMNS, componentTable, familyTitle, type ResultGroup } from './measure-model.js';
+import { ChooseMetrics } from './choose-metrics.js';
+import { Curves } from './curves.js';
+import { ErrorBars } from './error-bars.js';
+import { placeTables } from './measure-model.js';
+import { Numbers } from './numbers.js';
+import { Places } from './places.js';
 import { useMeasure } from './use-measure.js';
+
+type Measure = ReturnType<typeof useMeasure>;
 
 export function MeasurePanel() {
   const measure = useMeasure();
+  const [choosing, setChoosing] = useState(false);
   const { study, result, job, state } = measure;
   if (!study) return null;
   const hasLabels = study.layers.labels !== null;
   const isStale = state.status === 'stale';
+  const isImage = study.layers.image.shape.includes(1);
+  const canKeep = result !== null && !isStale;
   return (
     <>
       <div className="panel-head">
-        <PanelTitle title="Measure" />
+        <PanelTitle title={choosing ? 'Choose metrics' : 'Measure'} />
         <span className="grow" />
-        {!job && (
-          <Button
-            disabled={!hasLabels}
-            onClick={() => void measure.run()}
-            data-testid="run-measure"
-            {...(result && !isStale ? { variant: 'default' } : {})}
-          >
-            {result ? 'Measure again' : 'Measure'}
-          </Button>
+        {!job && !choosing && (
+          <span className="button-row">
+            <Button variant="default" onClick={() => setChoosing(true)} data-testid="open-choose">
+              {measure.chosen.length > 0 ? `Chosen metrics (${measure.chosen.length})` : 'More metrics…'}
+            </Button>
+            <Button
+              disabled={!hasLabels}
+              onClick={() => void measure.run()}
+              data-testid="run-measure"
+              {...(canKeep ? { variant: 'default' } : {})}
+            >
+              {result ? 'Measure again' : 'Measure'}
+            </Button>
+          </span>
         )}
       </div>
       {measure.failure && <ErrorNote error={measure.failure} />}
       {job && <JobRow job={job} />}
-      {isStale && result && <Warn>{state.why ?? 'The labels changed since.'} These numbers are of before; measure again.</Warn>}
-      {!study.setup.voxel && <Warn>Voxel size unknown: lengths, areas and volumes are left out until it is set.</Warn>}
-      {!result && !job && (
-        <Empty title={hasLabels ? 'Nothing measured yet' : 'Nothing to measure yet'}>
-          {hasLabels
-            ? 'Every number comes with its unit, its estimator and an interval, or says why it is not there.'
-            : 'Segment the stack, or import labels, first.'}
-        </Empty>
-      )}
-      {result && (
+      {choosing && !job ? (
+        <Choosing measure={measure} isImage={isImage} canMeasure={hasLabels} canKeep={canKeep} onDone={() => setChoosing(false)} />
+      ) : (
         <>
-          <MetricGrid quantities={result.headline} passports={measure.infos} isStale={isStale} testId="measure-cards" />
-          <Tabs defaultValue="numbers" className="measure-tabs">
-            <Tabs.List>
-              <Tabs.Tab value="numbers" data-testid="tab-numbers">
-                All numbers
-              </Tabs.Tab>
-              <Tabs.Tab value="components" data-testid="tab-components">
-                Components
-              </Tabs.Tab>
-              <Tabs.Tab value="curves" data-testid="tab-curves">
-                Curves
-              </Tabs.Tab>
-            </Tabs.List>
-            <Tabs.Panel value="numbers">
-              {measure.groups.map((group) => (
-                <Group key={group.family} group={group} />
-              ))}
-              {result.document.warnings.map((warning) => (
-                <Warn key={warning}>{warning}</Warn>
-              ))}
-            </Tabs.Panel>
-            <Tabs.Panel value="components" className="fill">
-              <Components table={componentTable(result.tables)} onJump={measure.jump} />
-            </Tabs.Panel>
-            <Tabs.Panel value="curves">
-              <Curves curves={result.curves} table={componentTable(result.tables)} />
-            </Tabs.Panel>
-          </Tabs>
+          {!job && hasLabels && <ErrorBarSwitch measure={measure} />}
+          {isStale && result && <Warn>{state.why ?? 'The labels changed since.'} These numbers are of before; measure again.</Warn>}
+          {!study.setup.voxel && <Warn>Voxel size unknown: lengths, areas and volumes are left out until it is set.</Warn>}
+          {!result && !job && (
+            <Empty title={hasLabels ? 'Nothing measured yet' : 'Nothing to measure yet'}>
+              {hasLabels
+                ? 'Every number comes with its unit, its estimator and an interval, or says why it is not there.'
+                : 'Segment the stack, or import labels, first.'}
+            </Empty>
+          )}
+          {result && <Results measure={measure} result={result} isStale={isStale} />}
         </>
       )}
     </>
   );
 }
 
-/** One family of metrics: name, value, unit, interval, and why a value is missing. */
-function Group({ group }: { readonly group: ResultGroup }) {
+function ErrorBarSwitch({ measure }: { readonly measure: Measure }) {
   return (
-    <section className="result-group">
-      <h3>{familyTitle(group.family)}</h3>
-      <ul>
-        {group.rows
-          .filter(({ quantity }) => quantity.value !== null)
-          .map(({ quantity, info, detail }, i) => {
-            const { value, unit } = quantityText(quantity.metric, quantity.value, quantity.unit);
-            const range = uncertaintyText(quantity);
-            return (
-              <li key={`${quantity.metric}-${i}`} data-metric={quantity.metric}>
-                <span className="result-title">
-                  {quantity.title}
-                  {detail && <span className="dim"> {detail}</span>}
-                </span>
-                <span className="result-value">
-                  <b>{value}</b> {unit}
-                </span>
-                <span className="result-note">{range ?? quantity.note ?? ''}</span>
-                <Passport quantity={quantity} passport={info ?? undefined} />
-              </li>
-            );
-          })}
-      </ul>
-      <MissingList
-        missing={missingByReason(group.rows.map(({ quantity, detail }) => ({ ...quantity, title: `${quantity.title} ${detail}`.trim() })))}
-      />
-    </section>
+    <Switch
+      label={
+        <>
+          Error bars <span className="dim">– each number is measured several times over, which takes longer</span>
+        </>
+      }
+      checked={measure.errorBars}
+      data-testid="error-bars-switch"
+      onChange={({ currentTarget: { checked } }) => measure.setErrorBars(checked)}
+    />
   );
 }
 
-interface ComponentsProps {
-  readonly table: Table | null;
-  readonly onJump: (voxel: readonly [number, number, number]) => void;
+interface ChoosingProps {
+  readonly measure: Measure;
+  readonly isImage: boolean;
+  readonly canMeasure: boolean;
+  /** the numbers of the last run still hold */
+  readonly canKeep: boolean;
+  readonly onDone: () => void;
 }
 
-function Components({ table, onJump }: ComponentsProps) {
-  if (!table || table.rows.length === 0) return <Empty title="No lithium components">There is no lithium in these labels.</Empty>;
+function Choosing({ measure, isImage, canMeasure, canKeep, onDone }: ChoosingProps) {
+  const { chosen } = measure;
   return (
     <>
-      <p className="dim">
-        {table.rows.length} {table.rows.length === 1 ? 'component' : 'components'}. Click a row to put the crosshair on it.
-      </p>
-      <DataTable
-        table={table}
-        columns={COMPONENT_COLUMNS}
-        rowHint="Go to this component"
-        onRow={(row) => {
-          const voxel = centroidOf(table, row);
-          if (voxel) onJump(voxel);
-        }}
-      />
+      <ChooseMetrics metrics={measure.metrics} isImage={isImage} chosen={chosen} onChange={measure.choose} />
+      <div className="panel-next button-row">
+        <span className="grow dim">{chosen.length > 0 ? `${chosen.length} chosen, beside the standard set` : 'Nothing chosen'}</span>
+        {chosen.length > 0 && (
+          <Button variant="subtle" onClick={() => measure.choose([])} data-testid="clear-chosen">
+            Clear
+          </Button>
+        )}
+        <Button variant="default" onClick={onDone} data-testid="close-choose">
+          Back
+        </Button>
+        <Button
+          disabled={!canMeasure || (canKeep && !measure.isChanged)}
+          data-testid="measure-chosen"
+          onClick={() => {
+            onDone();
+            void measure.run({ keep: true });
+          }}
+        >
+          {canKeep ? 'Measure chosen' : 'Measure all'}
+        </Button>
+      </div>
     </>
   );
 }
 
-function Curves({ curves, table }: { readonly curves: readonly Curve[]; readonly table: Table | null }) {
+interface ResultsProps {
+  readonly measure: Measure;
+  readonly result: NonNullable<Measure['result']>;
+  readonly isStale: boolean;
+}
+
+function Results({ measure, result, isStale }: ResultsProps) {
+  const places = placeTables(result.tables).filter(({ table }) => table.rows.length > 0);
   return (
-    <div className="chart-grid">
-      {curves.map((curve) => (
-        <CurveChart key={curve.id} curve={curve} />
-      ))}
-      {table && table.rows.length > 2 && <SizeChart table={table} />}
-      {curves.length === 0 && <Empty title="No curves">Profiles need a marked current collector.</Empty>}
-    </div>
+    <>
+      <MetricGrid quantities={result.headline} passports={measure.infos} isStale={isStale} testId="measure-cards" />
+      <Tabs defaultValue="numbers" className="measure-tabs">
+        <Tabs.List>
+          {[
+            ['numbers', 'All numbers'],
+            ['errors', 'Error bars'],
+            ['components', places.some(({ table }) => table.id === 'bridges') ? 'Pieces and bridges' : 'Components'],
+            ['curves', 'Curves'],
+          ].map(([id = '', title]) => (
+            <Tabs.Tab key={id} value={id} data-testid={`tab-${id}`}>
+              {title}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="numbers">
+          <Numbers groups={measure.groups} warnings={result.document.warnings} curves={result.curves} />
+        </Tabs.Panel>
+        <Tabs.Panel value="errors">
+          <ErrorBars groups={measure.groups} />
+        </Tabs.Panel>
+        <Tabs.Panel value="components" className="fill">
+          <Places tables={places} onJump={measure.jump} />
+        </Tabs.Panel>
+        <Tabs.Panel value="curves">
+          <Curves curves={result.curves} tables={result.tables} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
   );
-}
-
-function CurveChart({ curve }: { readonly curve: Curve }) {
-  const draw = useMemo(() => (options: FigureOptions) => curvesFigure(readableCurves([curve]), options), [curve]);
-  return <Chart title={curve.title} summary={`${curve.y.label} against ${curve.x.label}, ${curve.x.values.length} points`} draw={draw} />;
-}
-
-/** Sizes of the components in voxels, which are there with and without a voxel size. */
-function SizeChart({ table }: { readonly table: Table }) {
-  const draw = useMemo(() => {
-    const at = table.columns.findIndex((column) => column.id === 'voxels');
-    const values = table.rows.map((row) => row[at]).filter((cell) => typeof cell === 'number');
-    return (options: FigureOptions) => histogramFigure({ values, label: 'size of a component', unit: 'voxels' }, options);
-  }, [table]);
-  return <Chart title="Sizes of the components" summary={`${table.rows.length} components`} draw={draw} />;
 }

@@ -7,30 +7,44 @@ import { failedJob, runningJob } from '../../app/jobs.js';
 import { stageState } from '../../app/stages.js';
 import { useResult } from '../../ui/use-result.js';
 import { moveCursor } from '../../viewer/view-store.js';
+import { choosables, type Choosable, type Chosen } from './choose-model.js';
 import { groupResults, metricInfos, type MetricInfo } from './measure-model.js';
+
+interface Catalog {
+  readonly infos: ReadonlyMap<string, MetricInfo>;
+  readonly metrics: readonly Choosable[];
+}
 
 export function useMeasure() {
   const app = useApp();
   const { api } = app.host;
   const study = useStudy();
   const jobs = useJobs();
-  const [infos, setInfos] = useState<ReadonlyMap<string, MetricInfo>>(new Map());
+  const [{ infos, metrics }, setCatalog] = useState<Catalog>({ infos: new Map(), metrics: [] });
+  const [edited, setEdited] = useState<{ readonly study: string; readonly chosen: readonly Chosen[] } | null>(null);
+  const [errorBars, setErrorBars] = useState(true);
   const result = useResult<MeasureResult>('measure', study?.results.measure ?? false, (id) => api['measure.get']({ study: id }));
   const groups = useMemo(() => (result.value ? groupResults(result.value, infos) : []), [result.value, infos]);
+  const measured = result.value?.chosen ?? NONE;
+  const chosen = edited !== null && edited.study === study?.id ? edited.chosen : measured;
 
   useEffect(() => {
     api['catalog.list']({ what: 'metrics' }).then(
-      ({ items }) => setInfos(metricInfos(items)),
+      ({ items }) => setCatalog({ infos: metricInfos(items), metrics: choosables(items) }),
       (error: unknown) => app.session.report(error),
     );
   }, [api, app]);
 
-  async function run(): Promise<void> {
-    if (!study) return;
-    const done = await app.jobs.run('Measure', 'measure', (control) => api['measure.run']({ study: study.id }, control));
-    if (!done) return;
+  /** `keep`: numbers that still hold are not measured again, only what they lack */
+  async function run({ keep = false }: { readonly keep?: boolean } = {}): Promise<boolean> {
+    if (!study) return false;
+    const asked = { study: study.id, requests: [...chosen], keep, errorBars };
+    const done = await app.jobs.run('Measure', 'measure', (control) => api['measure.run'](asked, control));
+    if (!done) return false;
     result.set(done);
+    setEdited(null);
     await app.session.refresh();
+    return true;
   }
 
   function jump(voxel: Vec3): void {
@@ -45,7 +59,14 @@ export function useMeasure() {
     study,
     result: result.value,
     infos,
+    metrics,
     groups,
+    chosen,
+    choose: (next: readonly Chosen[]) => study && setEdited({ study: study.id, chosen: next }),
+    /** the choice is not what was measured */
+    isChanged: JSON.stringify(chosen) !== JSON.stringify(measured),
+    errorBars,
+    setErrorBars,
     run,
     jump,
     job,
@@ -53,3 +74,5 @@ export function useMeasure() {
     failure: failedJob(jobs, 'measure')?.error ?? null,
   };
 }
+
+const NONE: readonly Chosen[] = [];

@@ -7,9 +7,22 @@ import { info } from './info.js';
 import { lists } from './lists.js';
 import { measure } from './measure.js';
 import { segment } from './segment.js';
+import { selftest } from './selftest.js';
 import { simulate } from './simulate.js';
 import { synthesize } from './synthesize.js';
 
 export { serve } from './serve.js';
 
-export const COMMANDS: readonly Command[] = [info, measure, segment, evaluate, simulate, synthesize, compare, analyze, report, ...lists];
+export const COMMANDS: readonly Command[] = [
+  info,
+  measure,
+  segment,
+  evaluate,
+  simulate,
+  synthesize,
+  compare,
+  analyze,
+  report,
+  selftest,
+  ...lists,
+];

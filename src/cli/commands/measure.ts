@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { measureRequest, type MeasureRequest } from '../../contract/index.js';
 import type { Command, Invocation } from '../command.js';
-import { collector, commaList, integer, text, UsageError, voxel } from '../parse.js';
-import { columns, showValue } from '../terminal.js';
+import { collector, commaList, integer, onOff, text, UsageError, voxel } from '../parse.js';
+import { columns, showBounds, showValue } from '../terminal.js';
 import { COLLECTOR, MAP, METRICS, VOXEL } from './shared-options.js';
 
 async function readRequest({ options, readStdin }: Invocation): Promise<MeasureRequest[] | undefined> {
@@ -34,6 +34,11 @@ export const measure: Command = {
     COLLECTOR,
     MAP,
     METRICS,
+    {
+      name: 'error-bars',
+      value: 'on|off',
+      help: 'uncertainty of each number by source and combined; takes about as long again (default: on, off with --request)',
+    },
     { name: 'request', value: 'FILE', help: 'an exact list of metrics with parameters, as JSON; - reads stdin' },
   ],
   async run(invocation) {
@@ -50,6 +55,7 @@ export const measure: Command = {
         map: text(options, 'map'),
         metrics: commaList(options, 'metrics'),
         request,
+        errorBars: onOff(options, 'error-bars'),
         threads: integer(options, 'threads', 1, 64),
       },
       call,
@@ -59,6 +65,7 @@ export const measure: Command = {
     const rows = document.results.map((result) => [
       result.metric,
       result.error ? `error: ${result.error.message}` : showValue(result.value, result.unit, result.reason),
+      showBounds(result.uncertainty?.['combined']),
       result.estimator ?? '',
     ]);
     const wrong = document.results.some((result) => result.error !== undefined);

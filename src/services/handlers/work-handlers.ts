@@ -11,6 +11,7 @@ import { measureFile } from '../measure-file.js';
 import { measuredBefore, measureStudy } from '../measure-study.js';
 import { checkModelPackage } from '../models.js';
 import { buildReport, reportBefore } from '../report.js';
+import { selftestDocument } from '../selftest.js';
 import { segmentFile } from '../segment-file.js';
 import { importLabels, segmentStudy } from '../segment-study.js';
 import type { ServiceHost } from '../service-host.js';
@@ -28,6 +29,7 @@ type WorkMethods =
   | 'segment.difference'
   | `evaluate.${'run' | 'table'}`
   | `measure.${'run' | 'get' | 'file'}`
+  | 'selftest.run'
   | `compare.${'run' | 'get' | 'files'}`
   | 'simulate.run'
   | 'synthesize.run'
@@ -99,13 +101,14 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
         { ...asked, unseen, folder: await host.grants.resolve(folder), output: output === undefined ? undefined : await write(output) },
         { signal, onProgress: progress },
       ),
-    'measure.run': async ({ study, metrics }, { signal, progress }) =>
-      measureStudy(host, host.sessions.get(study), { metrics }, { signal, onProgress: progress }),
+    'selftest.run': (asked, { signal, progress }) => selftestDocument(host, asked, { signal, onProgress: progress }),
+    'measure.run': async ({ study, ...choice }, { signal, progress }) =>
+      measureStudy(host, host.sessions.get(study), choice, { signal, onProgress: progress }),
     'measure.get': async ({ study }) => measuredBefore(host, host.sessions.get(study)),
-    'measure.file': async ({ labels, voxel, collector, map, metrics, request }, { signal, progress }) =>
+    'measure.file': async ({ labels, voxel, collector, map, metrics, request, errorBars }, { signal, progress }) =>
       measureFile(
         host,
-        { path: await host.grants.resolve(labels), voxel, collector, map, metrics, request },
+        { path: await host.grants.resolve(labels), voxel, collector, map, metrics, request, errorBars },
         { signal, onProgress: progress },
       ),
     'compare.run': async ({ study, generators, seeds }, { signal, progress }) =>

@@ -28,12 +28,12 @@ export async function loadLabels(
 ): Promise<SessionLabels> {
   const shape = labels.shape;
   checkBudget(host, voxelCount(shape));
-  const read = (): Promise<Uint8Array> => readLabelZarr(host, folder.inside(labels.folder), shape, signal);
+  const read = (until?: AbortSignal): Promise<Uint8Array> => readLabelZarr(host, folder.inside(labels.folder), shape, until);
   const journal = openEditJournal(host.ports.files, folder.inside('edits', `${labels.key}.bin`), journalHeader());
   const bytes = await journal.read();
   const content = decodeJournal(bytes);
   if (content.torn) await journal.cut(content.validBytes);
-  const data = await read();
+  const data = await read(signal);
   const history = await replayJournal(data, content.records);
   let original: Promise<Uint8Array> | undefined;
   return {
@@ -42,6 +42,7 @@ export async function loadLabels(
     data,
     history,
     journal,
+    // long after the call that opened the study has ended, and with it its signal
     original: () => (original ??= read()),
     savedMs: content.records.at(-1)?.atMs ?? null,
     restored: content.records.filter((record) => record.kind === 'stroke').length,

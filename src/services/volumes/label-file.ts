@@ -13,7 +13,7 @@ import {
 } from '../../formats/index.js';
 import type { Sidecar } from '../../formats/index.js';
 import { labelVolume, slabRegion, spatialShape, voxelCount } from '../../volume/index.js';
-import type { LabelVolume, VolumeSource, VoxelArray } from '../../volume/index.js';
+import type { LabelStack, LabelVolume, VolumeSource, VoxelArray } from '../../volume/index.js';
 import type { ServiceHost } from '../service-host.js';
 import { calibrationOf } from './shown-spacing.js';
 
@@ -29,6 +29,8 @@ export interface LabelFile {
 export interface LabelFileOptions {
   readonly map?: string | undefined;
   readonly voxel?: VoxelSizeInput | undefined;
+  /** label ids outside the phase table are kept, up to 255: somebody asks for labels by number */
+  readonly anyId?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,25 +52,45 @@ function checkSource(host: ServiceHost, source: VolumeSource): void {
       code: 'not-labels',
       subject: path,
     });
-  const voxels = voxelCount(spatialShape(source.info));
-  if (voxels > host.options.memoryBytes / 4)
-    throw new InvalidInputError(
-      `${name} has ${voxels} voxels, too many for the memory budget of ${host.options.memoryBytes} bytes; crop it, or raise the budget.`,
-      { code: 'over-memory-budget', subject: path },
-    );
+}
+
+/** An OME-Zarr may hold an image and its labels: here the labels are meant. */
+async function openLabels(host: ServiceHost, path: string): Promise<VolumeSource> {
+  const datasets = await listDatasets(host.formats, path);
+  return openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
 }
 
 export async function readLabelFile(host: ServiceHost, path: string, options: LabelFileOptions): Promise<LabelFile> {
-  const { signal } = options;
-  // an OME-Zarr may hold an image and its labels: here the labels are meant
-  const datasets = await listDatasets(host.formats, path);
-  const source = await openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
+  const file = await openLabelFile(host, path, options);
+  try {
+    const { shape, calibration } = file.stack;
+    const voxels = voxelCount(shape);
+    if (voxels > host.options.memoryBytes / 4)
+      throw new InvalidInputError(
+        `${host.ports.files.basename(path)} has ${voxels} voxels, too many for the memory budget of ${host.options.memoryBytes} bytes; crop it, or raise the budget.`,
+        { code: 'over-memory-budget', subject: path },
+      );
+    const labels = labelVolume(await file.stack.planes(0, shape[0], options.signal), shape, calibration, path);
+    const { axes, sha256, sidecar, warnings } = file;
+    return { labels, axes, sha256: await sha256(), sidecar, warnings };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Labels that are read as they are needed; values are mapped, and checked to be phases, as they come. */
+export interface OpenLabelFile extends Omit<LabelFile, 'labels' | 'sha256'> {
+  readonly stack: LabelStack;
+  /** of the stored values: reads all of them */
+  readonly sha256: () => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openLabelFile(host: ServiceHost, path: string, options: LabelFileOptions): Promise<OpenLabelFile> {
+  const source = await openLabels(host, path);
   try {
     checkSource(host, source);
     const sidecar = await readSidecar(host.formats, path);
-    const shape = spatialShape(source.info);
-    const values = await source.read(slabRegion(source.info, 0, shape[0]), signal);
-    const data = mapped(host, path, values, options.map);
     // what a person says now, or wrote beside the file, corrects what a program left in it; studies hold it so too
     const calibration =
       options.voxel !== undefined
@@ -76,15 +98,19 @@ export async function readLabelFile(host: ServiceHost, path: string, options: La
         : sidecar?.voxel !== undefined
           ? calibrationOf({ ...sidecar.voxel, source: 'sidecar file' })
           : source.info.calibration;
+    const planes = async (first: number, end: number, signal?: AbortSignal): Promise<Uint8Array> =>
+      mapped(host, path, await source.read(slabRegion(source.info, first, end), signal), options);
     return {
-      labels: labelVolume(data, shape, calibration, path),
+      stack: { shape: spatialShape(source.info), calibration, planes },
       axes: source.info.axes.map((axis) => axis.name).join(''),
-      sha256: await hashSource(host.formats, source, { signal }),
+      sha256: () => hashSource(host.formats, source, { signal: options.signal }),
       sidecar,
       warnings: source.info.warnings,
+      close: () => source.close(),
     };
-  } finally {
+  } catch (error) {
     await source.close();
+    throw error;
   }
 }
 
@@ -93,8 +119,7 @@ const MAX_LABELS = 64;
 
 /** The distinct values of a label file and how often each occurs. */
 export async function labelFileValues(host: ServiceHost, path: string, signal?: AbortSignal): Promise<LabelValues> {
-  const datasets = await listDatasets(host.formats, path);
-  const source = await openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
+  const source = await openLabels(host, path);
   try {
     checkSource(host, source);
     const counts = new Map<number, number>();
@@ -131,15 +156,17 @@ function countValues(data: VoxelArray, counts: Map<number, number>): void {
 }
 
 /** Values as phases: translated by the map, or refused by name when they are none. */
-function mapped(host: ServiceHost, path: string, values: VoxelArray, map: string | undefined): Uint8Array {
+function mapped(host: ServiceHost, path: string, values: VoxelArray, { map, anyId = false }: LabelFileOptions): Uint8Array {
   if (map !== undefined) return applyLabelMap(values, parseLabelMap(map));
-  const foreign = labelValues(values).filter((value) => needsMapping([value]));
+  const foreign = labelValues(values).filter((value) => (anyId ? !isLabelId(value) : needsMapping([value])));
   if (foreign.length === 0) return values instanceof Uint8Array ? values : Uint8Array.from(values);
   throw new InvalidInputError(
     `${host.ports.files.basename(path)} holds the label values ${listed(foreign)}, which are no phases (0 to 6); say what they are with a map, like ${foreign[0] ?? 255}=lithium.`,
     { code: 'labels-not-mapped', subject: path },
   );
 }
+
+const isLabelId = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 255;
 
 /** The first few values of a list. */
 function listed(values: readonly number[]): string {
