@@ -1,7 +1,7 @@
 /** Numbers for people: readable digits, units with their signs, and the reason where there is no number. */
 import { readableScale as readableUnit, unitSign } from '../../src/base/index.js';
 import type { NamedQuantity } from '../../src/contract/index.js';
-import { ERROR_CAUSES } from '../../src/volume/index.js';
+import { ERROR_CAUSES, isShare } from '../../src/volume/index.js';
 import type { Unit } from '../../src/volume/index.js';
 
 type Value = NamedQuantity['value'];
@@ -23,11 +23,6 @@ export function grouped(value: number, decimals?: number): string {
   return fraction === undefined ? signed : `${signed}.${fraction}`;
 }
 
-/** A fraction is shown in percent; everything else in its own unit. */
-function isFraction(metric: string, unit: Unit): boolean {
-  return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
-}
-
 export interface Scale {
   readonly unit: string;
   /** shown = value x factor */
@@ -36,7 +31,7 @@ export interface Scale {
 
 /** The unit in which a number is readable, as it is written. */
 export function readableScale(metric: string, unit: Unit, value: number): Scale {
-  if (isFraction(metric, unit)) return { unit: '%', factor: 100 };
+  if (isShare(metric, unit)) return { unit: '%', factor: 100 };
   const { unit: shown, factor } = readableUnit(unit, value);
   return { unit: unitSign(shown), factor };
 }

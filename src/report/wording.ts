@@ -1,5 +1,6 @@
 /** Numbers and units in words, the same in every section. */
 import { unitSign } from '../base/index.js';
+import { isShare } from '../volume/index.js';
 import type { Quantity, QuantityValue } from '../volume/index.js';
 import { scaleOf } from './readable.js';
 
@@ -47,11 +48,6 @@ export function formatParams(params: Readonly<Record<string, unknown>>): string 
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key} ${show(value)}`)
     .join(', ');
-}
-
-/** Shares are read in percent; a metric says that it is one by its name. */
-function isShare(metric: string, unit: string): boolean {
-  return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
 }
 
 function displayScale({ value, unit }: Quantity, metric: string): { factor: number; unit: string } {

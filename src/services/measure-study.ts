@@ -5,7 +5,7 @@ import type { MeasureDocument, MeasureRequest, MeasureResult, NamedQuantity } fr
 import { measure, standardSet, withCombined, withErrorBudget } from '../metrics/index.js';
 import type { MeasureReport, MeasureRequest as EngineRequest } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
-import { PHASE, PHASES } from '../volume/index.js';
+import { isShare, PHASE, PHASES } from '../volume/index.js';
 import type { Face, LabelVolume } from '../volume/index.js';
 import { plainCurve } from './compare-document.js';
 import { deadUncertainty, probabilityMaps, withSegmentation } from './dead-interval.js';
@@ -66,10 +66,12 @@ async function withBudget(
 const PHASE_IDS = PHASES.map(({ id }) => id);
 
 /** The interval of all sources, once every source has spoken. */
-function combined<T extends { value?: unknown; uncertainty?: Bounds | undefined }>(quantity: T): T {
+function combined<T extends { metric: string; unit?: string | undefined; value?: unknown; uncertainty?: Bounds | undefined }>(
+  quantity: T,
+): T {
   const { value, uncertainty } = quantity;
   if (typeof value !== 'number' || uncertainty === undefined) return quantity;
-  return { ...quantity, uncertainty: withCombined(value, uncertainty) };
+  return { ...quantity, uncertainty: withCombined(value, uncertainty, isShare(quantity.metric, quantity.unit ?? '1')) };
 }
 
 type Bounds = Record<string, number | [number, number]>;

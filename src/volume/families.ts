@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<string, string>> = {
   thickness: 'Thickness',
   granulometry: 'Sizes by opening',
   distance: 'Distances',
+  persistence: 'Persistence',
   skeleton: 'Skeleton',
   transport: 'Transport',
   orientation: 'Orientation',
@@ -32,4 +33,9 @@ const TITLES: Readonly<Record<string, string>> = {
 
 export function familyTitle(family: string): string {
   return Object.hasOwn(TITLES, family) ? (TITLES[family] ?? family) : family.replaceAll('_', ' ');
+}
+
+/** Whether a number is a share of something: read in percent, never above 1. Metrics say so by their names. */
+export function isShare(metric: string, unit: string): boolean {
+  return unit === '1' && /(^|[._])(f_|fraction|share|porosity|coverage)/.test(metric);
 }

@@ -4,6 +4,7 @@
  * number is absent from its budget; a number without any source has no `combined`.
  */
 import { checkAborted } from '../../base/index.js';
+import { isShare } from '../../volume/index.js';
 import type { Uncertainty } from '../../volume/index.js';
 import type { MeasureInput, MeasurePorts, MeasureResult } from '../engine-types.js';
 import { findMetric } from '../registry.js';
@@ -39,21 +40,23 @@ export async function withErrorBudget(
   return results.map((result, i) => withBounds(result, found[i] ?? {}));
 }
 
-/** What cannot be below 0 has no bound there. */
+/** What cannot be below 0, or above 1, has no bound there. */
 function possible([low, high]: Bounds, result: MeasureResult | undefined): Bounds {
   const signed =
     result === undefined || findMetric(result.metric)?.signed === true || (typeof result.value === 'number' && result.value < 0);
-  return [signed ? low : Math.max(0, low), high];
+  return [signed ? low : Math.max(0, low), result !== undefined && shareOf(result) ? Math.min(1, high) : high];
 }
+
+const shareOf = ({ metric, unit }: MeasureResult): boolean => isShare(metric, unit);
 
 /** What a metric says itself of a source stands before what is sampled here: it knows better. */
 function withBounds(result: MeasureResult, bounds: Readonly<Record<string, Bounds>>): MeasureResult {
   if (typeof result.value !== 'number' || (Object.keys(bounds).length === 0 && result.uncertainty === undefined)) return result;
-  return { ...result, uncertainty: withCombined(result.value, { ...bounds, ...result.uncertainty }) };
+  return { ...result, uncertainty: withCombined(result.value, { ...bounds, ...result.uncertainty }, shareOf(result)) };
 }
 
-/** The causes with their combination. */
-export function withCombined(value: number, causes: Uncertainty): Uncertainty {
+/** The causes with their combination; a `share` cannot pass 1. */
+export function withCombined(value: number, causes: Uncertainty, share = false): Uncertainty {
   let below = 0;
   let above = 0;
   let least = Infinity;
@@ -66,5 +69,6 @@ export function withCombined(value: number, causes: Uncertainty): Uncertainty {
   }
   // what no cause takes below 0 cannot be there: a share, a volume, a count
   const low = value - Math.sqrt(below);
-  return { ...causes, combined: [value >= 0 && least >= 0 ? Math.max(0, low) : low, value + Math.sqrt(above)] };
+  const high = value + Math.sqrt(above);
+  return { ...causes, combined: [value >= 0 && least >= 0 ? Math.max(0, low) : low, share ? Math.min(1, high) : high] };
 }
