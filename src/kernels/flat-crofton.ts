@@ -19,7 +19,7 @@
  */
 import { InvalidInputError } from '../base/index.js';
 import type { Vec3 } from '../volume/index.js';
-import { boundedLeastSquares } from './bounded-least-squares.js';
+import { boundedLeastSquares, normalEquations } from './bounded-least-squares.js';
 import { DIRECTIONS } from './lattice-directions.js';
 import type { SurfaceTotals } from './surface-totals.js';
 
@@ -103,28 +103,21 @@ function responses(n: Vec3, spacing: Vec3): Float64Array {
 
 /** Bounded least squares; the mean over orientations is then made exactly 1. */
 function fit(spacing: Vec3): Float64Array {
-  const square = new Float64Array(UNKNOWNS * UNKNOWNS);
-  const right = new Float64Array(UNKNOWNS);
-  const require = (row: Float64Array, weight: number): void => {
-    for (let i = 0; i < UNKNOWNS; i++) {
-      right[i] += weight * row[i];
-      for (let j = 0; j < UNKNOWNS; j++) square[i * UNKNOWNS + j] += weight * row[i] * row[j];
-    }
-  };
+  const equations = normalEquations(UNKNOWNS);
   const sphere = orientations();
   const mean = new Float64Array(UNKNOWNS);
   for (const { normal, share } of sphere) {
     const row = responses(normal, spacing);
-    require(row, share);
+    equations.require(row, share);
     row.forEach((value, i) => (mean[i] += share * value));
   }
-  require(mean, ONE_MEAN);
+  equations.require(mean, ONE_MEAN);
   for (let axis = 0; axis < 3; axis++) {
-    require(responses([Number(axis === 0), Number(axis === 1), Number(axis === 2)], spacing), ALONG_GRID ** 2);
-    require(meanAround(axis, spacing), AROUND_AXIS ** 2);
+    equations.require(responses([Number(axis === 0), Number(axis === 1), Number(axis === 2)], spacing), ALONG_GRID ** 2);
+    equations.require(meanAround(axis, spacing), AROUND_AXIS ** 2);
   }
   const limits = Array.from({ length: UNKNOWNS }, (_, i) => (i < FLAT ? Infinity : LARGEST_FLAT_WEIGHT));
-  const x = boundedLeastSquares(square, right, limits, SWEEPS);
+  const x = boundedLeastSquares(equations, limits, SWEEPS);
   const scale = 1 / mean.reduce((sum, value, i) => sum + value * x[i], 0);
   return x.map((value) => value * scale);
 }

@@ -6,7 +6,7 @@
  * flat-crofton.ts. Weights depend on the ratio of the spacing only.
  */
 import { InvalidInputError } from '../base/index.js';
-import { boundedLeastSquares } from './bounded-least-squares.js';
+import { boundedLeastSquares, normalEquations } from './bounded-least-squares.js';
 
 type Vec2 = readonly [y: number, x: number];
 
@@ -71,26 +71,19 @@ function responses([ny, nx]: Vec2, spacing: Vec2): Float64Array {
 /** Weights for pixels of height 1 and width `width`, at most 1. */
 function fit(width: number): Float64Array {
   const spacing: Vec2 = [1, width];
-  const square = new Float64Array(UNKNOWNS * UNKNOWNS);
-  const right = new Float64Array(UNKNOWNS);
-  const require = (row: Float64Array, weight: number): void => {
-    for (let i = 0; i < UNKNOWNS; i++) {
-      right[i] += weight * row[i];
-      for (let j = 0; j < UNKNOWNS; j++) square[i * UNKNOWNS + j] += weight * row[i] * row[j];
-    }
-  };
+  const equations = normalEquations(UNKNOWNS);
   const mean = new Float64Array(UNKNOWNS);
   for (let k = 0; k < ORIENTATIONS; k++) {
     const angle = ((k + 0.5) * Math.PI) / ORIENTATIONS;
     const row = responses([Math.sin(angle), Math.cos(angle)], spacing);
-    require(row, 1 / ORIENTATIONS);
+    equations.require(row, 1 / ORIENTATIONS);
     row.forEach((value, i) => (mean[i] += value / ORIENTATIONS));
   }
-  require(mean, ONE_MEAN);
-  require(responses([1, 0], spacing), ALONG_GRID ** 2);
-  require(responses([0, 1], spacing), ALONG_GRID ** 2);
+  equations.require(mean, ONE_MEAN);
+  equations.require(responses([1, 0], spacing), ALONG_GRID ** 2);
+  equations.require(responses([0, 1], spacing), ALONG_GRID ** 2);
   const limits = Array.from({ length: UNKNOWNS }, (_, i) => (i < FLAT ? Infinity : LARGEST_FLAT_WEIGHT));
-  const x = boundedLeastSquares(square, right, limits, SWEEPS);
+  const x = boundedLeastSquares(equations, limits, SWEEPS);
   const scale = 1 / mean.reduce((sum, value, i) => sum + value * x[i], 0);
   const isSquare = 1 - width <= 1e-9;
   return x.map((value, i) => scale * (isSquare ? (value + x[TURNED[i]]) / 2 : value));

@@ -17,6 +17,7 @@ export interface Sample {
   readonly labels: LabelVolume;
   readonly stack: LabelStack;
   readonly shared: MetricContext['shared'];
+  readonly probabilities: MeasureInput['probabilities'];
   /** what must be said when it is not all */
   readonly note?: string;
 }
@@ -26,7 +27,6 @@ export interface Run {
   readonly calibration: Calibration;
   readonly stack: LabelStack;
   readonly collector: readonly Face[];
-  readonly probabilities: MeasureInput['probabilities'];
   readonly ports: MeasurePorts;
   readonly shared: MetricContext['shared'];
   readonly unit: LengthUnit;
@@ -41,7 +41,7 @@ export function startRun(input: MeasureInput | StackInput, ports: MeasurePorts):
     if (found === undefined) cache.set(key, (found = compute()));
     return found;
   }
-  const collector = input.collectorFaces ?? [];
+  const { probabilities, collectorFaces: collector = [] } = input;
   const { stack, labels } = 'stack' in input ? { stack: input.stack, labels: withoutVoxels(input.stack) } : inMemory(input, ports);
   const { shape, calibration } = stack;
   const voxels = voxelCount(shape);
@@ -49,16 +49,15 @@ export function startRun(input: MeasureInput | StackInput, ports: MeasurePorts):
   async function sampleFor(metric: Metric, params: Params): Promise<Sample | null> {
     const wanted = voxels * (metric.bytesPerVoxel ?? RESIDENT_BYTES_PER_VOXEL);
     const fits = streams(metric, params) || input.memoryBytes === undefined || wanted <= input.memoryBytes;
-    if (fits) return { labels, stack, shared };
+    if (fits) return { labels, stack, shared, probabilities };
     const box = centralBox(shape, collector, (voxels * input.memoryBytes) / wanted);
-    return box === null ? null : sampleOfBox(box, stack, shared, ports);
+    return box === null ? null : sampleOfBox(box, { stack, shared, probabilities }, ports);
   }
   return {
     shape,
     calibration,
     stack,
     collector,
-    probabilities: input.probabilities,
     ports,
     shared,
     unit: calibration.unit ?? 'um',
@@ -74,8 +73,7 @@ function inMemory({ labels: given }: MeasureInput, { workers }: MeasurePorts): {
 /** A part of the stack in memory; what is computed on it is kept apart from what is computed on the whole. */
 async function sampleOfBox(
   box: Box,
-  stack: LabelStack,
-  shared: MetricContext['shared'],
+  { stack, shared, probabilities }: Pick<Sample, 'stack' | 'shared' | 'probabilities'>,
   { workers, signal }: MeasurePorts,
 ): Promise<Sample> {
   const place = box.start.map((first, axis) => `${first}..${first + (box.size[axis] ?? 1) - 1}`).join(', ');
@@ -86,6 +84,9 @@ async function sampleOfBox(
     labels,
     stack: stackOf(labels),
     shared: (key, compute) => shared(`box ${place}: ${key}`, compute),
+    probabilities:
+      probabilities &&
+      new Map([...probabilities].map(([label, map]) => [label, cropBox(map, stack.shape, box.start, box.size) as Uint8Array])),
     note: `measured on the ${box.size.join(' x ')} voxels z, y, x = ${place} of ${stack.shape.join(' x ')}: the whole needs more than the memory budget`,
   };
 }

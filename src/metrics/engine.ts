@@ -3,9 +3,8 @@
  * number is missing, and gives values in the length unit of the input, in the order of the requests.
  */
 import { AbortedError, checkAborted, errorData, InvalidInputError } from '../base/index.js';
-import { countLabels } from '../kernels/index.js';
 import { faceGeometry, PHASE, PHASES } from '../volume/index.js';
-import type { Face, LabelVolume, Shape3 } from '../volume/index.js';
+import type { Face, Shape3 } from '../volume/index.js';
 import { checkParams } from './engine-params.js';
 import { startRun } from './engine-run.js';
 import type { Run, Sample } from './engine-run.js';
@@ -37,13 +36,8 @@ export function standardRequest(shape: Shape3): MeasureRequest[] {
   return METRICS.filter((metric) => metric.standard && fitsDimension(metric, flatAxisOf(shape))).map((metric) => ({ metric: metric.id }));
 }
 
-/** The standard set of a volume. It asks for lithium; the share of every other phase that the labels hold stands beside it. */
-export function standardSet({ data, shape }: LabelVolume): MeasureRequest[] {
-  return standardSetOf(countLabels(data), shape);
-}
-
-/** The same from the number of voxels of each label. */
-export function standardSetOf(counts: Float64Array, shape: Shape3): MeasureRequest[] {
+/** The standard set, from the voxels of each label. It asks for lithium; the share of every other phase that occurs stands beside it. */
+export function standardSet(counts: Float64Array, shape: Shape3): MeasureRequest[] {
   const others = PHASES.filter(({ id }) => id !== PHASE.lithium && (counts[id] ?? 0) > 0);
   return [...standardRequest(shape), ...others.map(({ id }) => ({ metric: 'volume.fraction', params: { phase: id } }))];
 }
@@ -100,7 +94,7 @@ async function quantityOf(
 /** Parameters that name a place. */
 const VOXEL_PARAMS = ['seed_voxel_zyx', 'voxel_zyx'];
 
-function contextOf(params: Params, { labels, stack, shared }: Sample, run: Run): MetricContext {
+function contextOf(params: Params, { labels, stack, shared, probabilities }: Sample, run: Run): MetricContext {
   const named = params['collector_faces'];
   const { signal, workers } = run.ports;
   return {
@@ -111,7 +105,7 @@ function contextOf(params: Params, { labels, stack, shared }: Sample, run: Run):
     collectorFaces: Array.isArray(named) ? (named as readonly Face[]) : run.collector,
     workers,
     shared,
-    ...(run.probabilities === undefined ? {} : { probabilities: run.probabilities }),
+    ...(probabilities === undefined ? {} : { probabilities }),
     ...(signal === undefined ? {} : { signal }),
   };
 }

@@ -3,6 +3,7 @@ export * from './registry.js';
 export * from './metric.js';
 export * from './docs.js';
 export * from './engine.js';
+export { countStack } from './label-counts.js';
 export { RESIDENT_BYTES_PER_VOXEL } from './engine-run.js';
 export type * from './engine-types.js';
 export { tableInUnit } from './engine-units.js';

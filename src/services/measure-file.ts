@@ -1,8 +1,9 @@
 /** Numbers of a label file, without a study. */
 import type { RunOptions } from '../base/index.js';
 import type { MeasureDocument, MeasureRequest, VoxelSizeInput } from '../contract/index.js';
-import { measure, RESIDENT_BYTES_PER_VOXEL, standardRequest, standardSet, withErrorBudget } from '../metrics/index.js';
+import { countStack, measure, RESIDENT_BYTES_PER_VOXEL, standardSet, withErrorBudget } from '../metrics/index.js';
 import type { MeasureRequest as EngineRequest } from '../metrics/index.js';
+import { countLabels } from '../kernels/index.js';
 import { labelVolume, voxelCount } from '../volume/index.js';
 import type { Face } from '../volume/index.js';
 import { pathSettings, pathSettingsOf, withPath } from './headline.js';
@@ -58,7 +59,7 @@ async function measureInMemory({ host, asked, file, collectorFaces, sha256, opti
   const { shape, calibration } = stack;
   const labels = labelVolume(await stack.planes(0, shape[0], options.signal), shape, calibration, asked.path);
   const path = pathSettings(labels, collectorFaces, null);
-  const { requests, exact } = requestsOf(asked, path, () => standardSet(labels));
+  const { requests, exact } = requestsOf(asked, path, () => standardSet(countLabels(labels.data), shape));
   const { memoryBytes } = host.options;
   const input = { labels, collectorFaces, memoryBytes, path: asked.path, axes: file.axes };
   const ports = { workers: host.ports.workers, ...options };
@@ -73,7 +74,8 @@ async function measureFromDisk({ host, asked, file, collectorFaces, sha256, opti
   const { stack } = file;
   const path = await pathSettingsOf(stack, collectorFaces, options.signal);
   const ports = { workers: host.ports.workers, ...options };
-  const { requests, exact } = requestsOf(asked, path, () => standardRequest(stack.shape));
+  const counts = asked.request === undefined && asked.metrics === undefined ? await countStack(stack, ports) : new Float64Array();
+  const { requests, exact } = requestsOf(asked, path, () => standardSet(counts, stack.shape));
   const { memoryBytes } = host.options;
   const report = await measure(requests, { stack, path: asked.path, axes: file.axes, sha256, collectorFaces, memoryBytes }, ports);
   const bars = asked.errorBars === true || (asked.errorBars === undefined && !exact);

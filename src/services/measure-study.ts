@@ -2,8 +2,9 @@
 import type { RunOptions } from '../base/index.js';
 import { measureResult } from '../contract/index.js';
 import type { MeasureDocument, MeasureRequest, MeasureResult, NamedQuantity } from '../contract/index.js';
+import { countLabels } from '../kernels/index.js';
 import { measure, standardSet, withCombined, withErrorBudget } from '../metrics/index.js';
-import type { MeasureReport, MeasureRequest as EngineRequest } from '../metrics/index.js';
+import type { MeasureInput, MeasureRequest as EngineRequest } from '../metrics/index.js';
 import { addStep, originsOf, setupKey } from '../study/index.js';
 import { isShare, PHASE, PHASES } from '../volume/index.js';
 import type { Face, LabelVolume } from '../volume/index.js';
@@ -46,21 +47,12 @@ async function haloMatters(
   ];
 }
 
-/** The report with its error bars: of the segmentation too, where the labels carry probabilities. */
-async function withBudget(
-  host: ServiceHost,
-  session: Session,
-  report: MeasureReport,
-  { labels, faces }: { readonly labels: LabelVolume; readonly faces: readonly Face[] },
-  options: RunOptions,
-): Promise<MeasureReport> {
-  const stored = session.labels;
-  const maps =
-    stored === null
-      ? null
-      : await probabilityMaps(host, session, { data: labels.data, original: stored.original }, PHASE_IDS, options.signal);
-  const input = { labels, collectorFaces: faces, ...(maps === null ? {} : { probabilities: maps }) };
-  return { ...report, results: await withErrorBudget(report.results, input, { workers: host.ports.workers, ...options }) };
+/** Class probabilities under the labels, where these have any. */
+async function probabilitiesOf({ host, session, labels, options }: Job): Promise<Partial<Pick<MeasureInput, 'probabilities'>>> {
+  if (session.labels === null) return {};
+  const { original } = session.labels;
+  const maps = await probabilityMaps(host, session, { data: labels.data, original }, PHASE_IDS, options.signal);
+  return maps === null ? {} : { probabilities: maps };
 }
 
 const PHASE_IDS = PHASES.map(({ id }) => id);
@@ -109,12 +101,12 @@ interface Job {
 /** The document of these requests, with error bars where they are wanted. */
 async function documentOf(job: Job, requests: readonly EngineRequest[], warnings: readonly string[]): Promise<MeasureDocument> {
   const { host, session, choice, labels, faces, path, options } = job;
-  const report = await measure(
-    requests.map((request) => withPath(request, path)),
-    { labels, collectorFaces: faces },
-    { workers: host.ports.workers, ...options },
-  );
-  const budgeted = choice.errorBars === false ? report : await withBudget(host, session, report, { labels, faces }, options);
+  const { memoryBytes } = host.options;
+  const input: MeasureInput = { labels, collectorFaces: faces, memoryBytes, ...(await probabilitiesOf(job)) };
+  const ports = { workers: host.ports.workers, ...options };
+  const asked = requests.map((request) => withPath(request, path));
+  const report = await measure(asked, input, ports);
+  const budgeted = choice.errorBars === false ? report : { ...report, results: await withErrorBudget(report.results, input, ports) };
   return measureDocumentOf(budgeted, { path: session.folder.path, sha256: hashBytes(host, labels.data) }, warnings);
 }
 
@@ -128,7 +120,7 @@ function withHeadline(set: readonly EngineRequest[]): EngineRequest[] {
 async function measureAll(job: Job): Promise<MeasureResult> {
   const { host, session, choice, labels, faces, path, options } = job;
   const requests = (choice.requests ?? []).map(plainRequest);
-  const set = choice.metrics?.map((metric) => ({ metric })) ?? withHeadline(standardSet(labels));
+  const set = choice.metrics?.map((metric) => ({ metric })) ?? withHeadline(standardSet(countLabels(labels.data), labels.shape));
   const document = await documentOf(job, [...set, ...requests], await haloMatters(host, labels, faces, path, options));
   const uncertainty = await deadUncertainty(host, session, labels, faces, path, options);
   const headline = await headlineOf(labels, faces, path, host.ports.workers, { signal: options.signal });

@@ -3,11 +3,9 @@
  * LITHOSCOPE_BENCH_OUT: a file that takes every interval with its truth.
  */
 import { spawnSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { compileAssembly } from '../../scripts/assembly.mjs';
-import { root } from './support.mjs';
+import { withPrograms } from './support.mjs';
 
 export const title = 'error bars against the truth: share of cases that hold it, median half-width, median error; of the value';
 
@@ -30,17 +28,7 @@ function summary(cases) {
 }
 
 export async function run() {
-  await compileAssembly();
-  const out = join(root, '.cache', 'bench', `error-bars-${process.pid}`);
-  const input = join(root, 'test/bench/metrics/error-bars.ts');
-  const output = { entryFileNames: 'error-bars.js' };
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    build: { ssr: true, target: 'node20', outDir: out, minify: false, rolldownOptions: { input, output } },
-  });
-  try {
+  return withPrograms({ 'error-bars': 'test/bench/metrics/error-bars.ts' }, async (out) => {
     const { LITHOSCOPE_BENCH_TIMES: times = '2', LITHOSCOPE_BENCH_ONLY: only, LITHOSCOPE_BENCH_OUT: file } = process.env;
     const args = [join(out, 'error-bars.js'), times, ...(only === undefined ? [] : [only])];
     const done = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,7 +44,5 @@ export async function run() {
       });
       return mine.length === 0 ? [] : [[`**${source}**, all metrics`, `**${summary(mine)}**`, '95 %'], ...each];
     });
-  } finally {
-    await rm(out, { recursive: true, force: true });
-  }
+  });
 }

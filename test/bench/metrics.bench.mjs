@@ -4,39 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { compileAssembly } from '../../scripts/assembly.mjs';
-import { root } from './support.mjs';
+import { root, withPrograms } from './support.mjs';
 
 const python = process.env.LITHOSCOPE_PYTHON;
 const threads = process.env.LITHOSCOPE_BENCH_THREADS ?? '2';
 const only = process.env.LITHOSCOPE_BENCH_ONLY?.split(',');
 const cache = join(root, '.cache', 'bench');
-const out = join(cache, String(process.pid));
 
 export const title = `metric kernels, ${threads} threads, against peers on the same volumes`;
-
-/** Ours as a program of its own, with its worker, from the sources as they are. */
-async function buildOurs() {
-  await compileAssembly();
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: out,
-      minify: false,
-      rolldownOptions: {
-        input: { run: join(root, 'test/bench/metrics/run.ts'), worker: join(root, 'src/node/worker-entry.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
-}
 
 function ask(program, args) {
   const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
@@ -45,9 +21,12 @@ function ask(program, args) {
 }
 
 const lastLine = (text) => JSON.parse(text.trim().split('\n').at(-1));
-const ours = (...args) => ask(process.execPath, ['--expose-gc', join(out, 'run.js'), ...args]);
+const oursIn =
+  (out) =>
+  (...args) =>
+    ask(process.execPath, ['--expose-gc', join(out, 'run.js'), ...args]);
 
-function compare(found, file) {
+function compare(ours, found, file) {
   const mine = lastLine(ours(found.id, file, threads));
   const voxels = found.edge ** 3 / 1e6;
   const speed = `${(voxels / mine.seconds).toPrecision(3)} Mvoxel/s, peak ${mine.bytesPerVoxel.toFixed(1)} B/voxel over the input`;
@@ -65,15 +44,14 @@ function compare(found, file) {
 }
 
 export async function run() {
-  await buildOurs();
-  try {
+  // ours with its worker, as in the product
+  return withPrograms({ run: 'test/bench/metrics/run.ts', worker: 'src/node/worker-entry.ts' }, (out) => {
+    const ours = oursIn(out);
     const cases = lastLine(ours('list')).filter(({ id }) => only === undefined || only.includes(id));
     return cases.map((found) => {
       const file = join(cache, `blobs-${found.edge}.raw`);
       if (!existsSync(file)) ours('make', String(found.edge), file);
-      return compare(found, file);
+      return compare(ours, found, file);
     });
-  } finally {
-    await rm(out, { recursive: true, force: true });
-  }
+  });
 }

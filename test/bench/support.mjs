@@ -4,10 +4,31 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import { compileAssembly } from '../../scripts/assembly.mjs';
 import { findBrowser } from '../../scripts/find-browser.mjs';
 
 export const root = resolve(import.meta.dirname, '../..');
 export const program = join(root, 'bin', 'lithoscope.mjs');
+
+/** Programs of a benchmark from the sources as they are, each `name.js` in a folder that `use` gets and that is gone afterwards. */
+export async function withPrograms(input, use) {
+  await compileAssembly();
+  const out = join(root, '.cache', 'bench', String(process.pid));
+  const output = { entryFileNames: '[name].js' };
+  const entries = Object.fromEntries(Object.entries(input).map(([name, path]) => [name, join(root, path)]));
+  try {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      build: { ssr: true, target: 'node20', outDir: out, minify: false, rolldownOptions: { input: entries, output } },
+    });
+    return await use(out);
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
 
 export async function makeFolder() {
   const path = await mkdtemp(join(tmpdir(), 'lithoscope-bench-'));

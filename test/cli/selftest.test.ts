@@ -101,3 +101,18 @@ test('labels larger than the memory budget are measured from disk, with the same
   expect(values(disk).slice(0, 2)).toEqual(values(memory).slice(0, 2));
   expect(values(disk)[2]?.note).toContain('memory budget');
 });
+
+test('the standard set from disk asks for the same numbers as in memory', async () => {
+  writeCubes('larger.nrrd', 160, 0.5);
+  const [memory, disk] = await Promise.all([
+    run('measure', 'larger.nrrd', '--error-bars', 'off'),
+    run('measure', 'larger.nrrd', '--memory', '64MiB', '--error-bars', 'off'),
+  ]);
+  const asked = (ran: typeof memory) =>
+    (ran.json() as { results: { metric: string; params: { phase?: number } }[] }).results.map(({ metric, params }) => [
+      metric,
+      params.phase,
+    ]);
+  expect(asked(disk)).toEqual(asked(memory));
+  expect(asked(disk)).toContainEqual(['volume.fraction', 4]);
+});

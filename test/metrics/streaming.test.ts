@@ -63,4 +63,14 @@ describe('measuring from disk', () => {
     });
     expect(results[0]).toMatchObject({ value: null, reason: expect.stringContaining('memory budget') as string });
   });
+
+  test('probabilities follow the box that is measured', async () => {
+    const plane = labels.data.map((value) => (value === 1 ? 255 : 0));
+    const ask: MeasureRequest[] = [{ metric: 'isolation.f_dead_interval' }];
+    const part = { ...input(20 * 45 * 100 * 100), probabilities: new Map([[1, plane]]) };
+    const { results } = await measure(ask, part, { workers });
+    expect(results[0]?.error).toBeUndefined();
+    expect(results[0]?.value).not.toBeNull();
+    expect(results[0]?.note).toContain('memory budget');
+  });
 });

@@ -125,6 +125,14 @@ describe('segmenting a study', () => {
     expect(state.stages.find((stage) => stage.id === 'segment')?.status).toBe('done');
     const { data } = await core.slices.slice({ study: made.id, layer: 'probability-1', axis: 'z', index: 2 });
     expect(data[4 * 10 + 2]).toBeGreaterThan(200);
+    // the metrics see them too
+    const { document: numbers } = await client['measure.run']({
+      study: made.id,
+      metrics: ['isolation.f_dead_interval'],
+      errorBars: false,
+    });
+    expect(numbers.results[0]?.reason).toBeUndefined();
+    expect(numbers.results[0]?.value).toHaveLength(2);
     const document = JSON.parse(readFileSync(place('seg.lithoscope/study.json'), 'utf8'));
     const step = document.steps.find((one: { kind: string }) => one.kind === 'segment');
     expect(step).toMatchObject({ model: { sha256: state.segmentation!.model.sha256 }, made: ['labels-1'] });

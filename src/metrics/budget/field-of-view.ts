@@ -13,7 +13,7 @@ import { measure } from '../engine.js';
 import { mean, scatter } from '../samples.js';
 import { factorOfMean } from './confidence.js';
 import { sampling } from './sampling.js';
-import { numberOf, relabelled } from './source.js';
+import { numberOf, onLabels } from './source.js';
 import type { Bounds, BudgetRun, ErrorSource } from './source.js';
 
 /** Voxels that a part needs along an axis that is cut. */
@@ -84,14 +84,14 @@ async function valuesOfParts(
   const asked = chosen.flatMap((k) => requests[k] ?? []);
   const values: unknown[][] = [];
   for (const part of parts) {
-    const { results } = await measure(asked, { ...input, labels: cropped(input.labels, part) }, ports);
+    const { results } = await measure(asked, onLabels(input, cropped(input.labels, part)), ports);
     values.push(results.map((result) => result.value));
   }
   return values;
 }
 
-function cropped(labels: LabelVolume, { start, size }: Part): LabelVolume {
-  return relabelled(labels, { data: cropBox(labels.data, labels.shape, start, size) as Uint8Array, shape: size });
+function cropped(labels: LabelVolume, { start, size }: Part): Partial<LabelVolume> {
+  return { data: cropBox(labels.data, labels.shape, start, size) as Uint8Array, shape: size };
 }
 
 /** `whole`: what the sum of a part is multiplied with. */

@@ -9,7 +9,7 @@ import { sampleLabels } from '../../kernels/index.js';
 import { measure } from '../engine.js';
 import { mean, scatter } from '../samples.js';
 import { factorOfNext } from './confidence.js';
-import { numberOf, relabelled } from './source.js';
+import { numberOf, onLabels } from './source.js';
 import type { Bounds, ErrorSource } from './source.js';
 
 /** The scatter of five draws is known to a third. */
@@ -29,7 +29,7 @@ export const segmentationError: ErrorSource = {
     const draws: unknown[][] = [];
     for (let draw = 0; draw < DRAWS; draw++) {
       const sampled = sampleLabels(data, shape, probabilities, [CORRELATION, CORRELATION, CORRELATION], rng);
-      const found = await measure(requests, { ...input, labels: relabelled(input.labels, { data: sampled }) }, ports);
+      const found = await measure(requests, onLabels(input, { data: sampled }), ports);
       draws.push(found.results.map((result) => result.value));
     }
     return results.map((result, k): Bounds | undefined => {

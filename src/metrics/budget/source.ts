@@ -27,7 +27,7 @@ export interface ErrorSource {
 /** Numeric value, or undefined. */
 export const numberOf = ({ value }: MeasureResult): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** The labels with other voxels in the same place. */
-export function relabelled(labels: LabelVolume, changed: Partial<LabelVolume>): LabelVolume {
-  return { ...labels, ...changed };
+/** The same question of other labels: the probabilities belong to the voxels of the first ones. */
+export function onLabels(input: MeasureInput, changed: Partial<LabelVolume>): MeasureInput {
+  return { ...input, probabilities: new Map(), labels: { ...input.labels, ...changed } };
 }

@@ -12,7 +12,7 @@ import type { MeasureRequest, MeasureResult } from '../engine-types.js';
 import { convertValue } from '../engine-units.js';
 import { findMetric } from '../registry.js';
 import { sampling } from './sampling.js';
-import { numberOf, relabelled } from './source.js';
+import { numberOf, onLabels } from './source.js';
 import type { Bounds, BudgetRun, ErrorSource } from './source.js';
 
 /** Parameters that count voxels: a metric that uses them means something else on larger voxels. */
@@ -62,11 +62,12 @@ function coarser(labels: LabelVolume): LabelVolume | undefined {
   const { data, shape, calibration } = labels;
   if (shape.some((n) => n > 1 && n < 8)) return undefined;
   const coarse = coarsenLabels(data, shape, calibration.spacing ?? [1, 1, 1]);
-  return relabelled(labels, {
+  return {
+    ...labels,
     data: coarse.data,
     shape: coarse.shape,
     calibration: { ...calibration, spacing: calibration.spacing === null ? null : coarse.spacing },
-  });
+  };
 }
 
 /** The numbers on other voxels, those of sums for a box as large as that of the input. */
@@ -77,7 +78,7 @@ async function valuesOn(
   { input, ports }: BudgetRun,
 ): Promise<(number | undefined)[]> {
   const wanted = asked.filter((request) => request !== undefined);
-  const measured = await measure(wanted, { ...input, labels }, ports);
+  const measured = await measure(wanted, onLabels(input, labels), ports);
   // odd axes are rounded up, so the coarse box is a little larger
   const grown = input.labels.shape.reduce((product, n) => (n === 1 ? product : (product * Math.ceil(n / times) * times) / n), 1);
   let next = 0;
