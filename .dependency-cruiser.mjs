@@ -1,9 +1,9 @@
 /** Import directions of docs/architecture.md: level by level downwards, never sideways but for the drawn arrows. */
 
-const ROOMS = ['formats', 'segmentation', 'review', 'metrics', 'imaging', 'simulate', 'compare', 'figures', 'report', 'study'];
+const ROOMS = ['formats', 'segmentation', 'review', 'metrics', 'imaging', 'simulate', 'compare', 'figures', 'report', 'study', 'voxelize'];
 const LOW = '^src/(base|volume|kernels|ports)/|^src/workers/[^/]+\\.request\\.ts$';
 const PURE =
-  '^src/(base|volume|kernels|ports|formats|segmentation|review|metrics|imaging|simulate|compare|figures|report|study|contract|services|rpc|resources|workers)/';
+  '^src/(base|volume|kernels|ports|formats|segmentation|review|metrics|imaging|simulate|compare|figures|report|study|voxelize|contract|services|rpc|resources|workers)/';
 const NATIVE = 'node_modules/(sharp|onnxruntime-node|itk-wasm|@itk-wasm)/';
 
 /** What a room may import of our own code beside itself. */
@@ -27,6 +27,7 @@ export default {
     only('workers-run-kernels-and-formats', '^src/workers/', [
       '^src/(base|volume|ports|kernels|formats)/',
       '^src/services/synthesize/index\\.ts$',
+      '^src/voxelize/index\\.ts$',
     ]),
     only('services-compose-rooms', '^src/services/', [
       LOW,
@@ -60,7 +61,7 @@ export default {
       severity: 'error',
       from: { path: '^(renderer/|electron/|src/(node|server|cli|services|resources|compare|report)/)' },
       to: {
-        path: '^src/(formats|segmentation|review|metrics|imaging|simulate|compare|figures|report|study|services|resources|rpc|contract|server)/',
+        path: '^src/(formats|segmentation|review|metrics|imaging|simulate|compare|figures|report|study|voxelize|services|resources|rpc|contract|server)/',
         pathNot: ['/index\\.ts$', '^src/$1', '$1'],
       },
     },

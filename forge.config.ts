@@ -4,7 +4,8 @@ import type { ForgeConfig } from '@electron-forge/shared-types';
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
 
 /** Native modules and everything a worker imports must lie outside the archive. */
-const UNPACK = '**/node_modules/{sharp,@img,onnxruntime-node,onnxruntime-common,@itk-wasm,itk-wasm}/**';
+const UNPACK =
+  '**/node_modules/{sharp,@img,onnxruntime-node,onnxruntime-common,@itk-wasm,itk-wasm,h5wasm,h5wasm-plugins,zarrita,@zarrita,numcodecs,reference-spec-reader,unzipit,zstddec,fflate,dicom-parser,lz4js}/**';
 
 export const fuses = {
   version: FuseVersion.V1,

@@ -11,6 +11,8 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         'node/cli': 'src/cli/main.ts',
+        'node/reader': 'src/node/reader-entry.ts',
+        'node/decode': 'src/node/decode-entry.ts',
         'node/worker': 'src/node/worker-entry.ts',
         'node/inference': 'src/node/inference-entry.ts',
         'electron/main': 'electron/main.ts',

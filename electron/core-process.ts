@@ -79,7 +79,9 @@ export function startCoreProcess(entries: Entries, onFrame: FrameListener): Core
   }
 
   function launch(): void {
-    child = utilityProcess.fork(entries.core, [], { serviceName: 'Lithoscope core', stdio: 'inherit' });
+    // large pages under volumes, as scripts/large-pages.mjs asks for where there is no Electron
+    const env = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env };
+    child = utilityProcess.fork(entries.core, [], { serviceName: 'Lithoscope core', stdio: 'inherit', env });
     child.on('message', receive);
     child.on('exit', ended);
   }

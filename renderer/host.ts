@@ -10,6 +10,12 @@ interface UploadProgress {
   readonly totalBytes: number;
 }
 
+/** A file and the folders that it lies in, the first one being what was dropped: "stack.zarr/0". */
+export interface PlacedFile {
+  readonly file: File;
+  readonly folder: string;
+}
+
 export interface Host {
   readonly kind: 'browser' | 'desktop';
   readonly api: Api;
@@ -17,6 +23,8 @@ export interface Host {
   read(path: string, signal?: AbortSignal): Promise<Response>;
   /** handles of files that a person dropped or picked */
   refsOf(files: readonly File[], onProgress: (progress: UploadProgress) => void, signal: AbortSignal): Promise<string[]>;
+  /** the handle of a folder whose files come one by one, as in a browser */
+  folderRefOf(files: readonly PlacedFile[], onProgress: (progress: UploadProgress) => void, signal: AbortSignal): Promise<string>;
 }
 
 declare global {
@@ -35,6 +43,7 @@ export function createHost(): Host {
       api: createClient(contract, bridgeTransport(bridge)),
       read: (path, signal) => readFrom(path, {}, signal),
       refsOf: (files) => Promise.all(files.map((file) => bridge.pathFor(file))),
+      folderRefOf: () => Promise.reject(new LithoscopeError('unsupported', 'no-uploads', 'A folder is opened where it is.')),
     };
   }
   const token = readToken();
@@ -43,7 +52,23 @@ export function createHost(): Host {
     kind: 'browser',
     api: createClient(contract, httpTransport({ baseUrl: window.location.origin, token })),
     read: (path, signal) => readFrom(path, headers, signal),
-    refsOf: (files, onProgress, signal) => uploadAll(files, headers, onProgress, signal),
+    refsOf: async (files, onProgress, signal) => {
+      const placed = files.map((file) => ({ file, folder: '' }));
+      return (await uploadAll(placed, headers, onProgress, signal)).map(({ ref }) => ref);
+    },
+    folderRefOf: async (files, onProgress, signal) => {
+      // an empty file says nothing, and cannot be sent
+      const sent = await uploadAll(
+        files.filter(({ file }) => file.size > 0),
+        headers,
+        onProgress,
+        signal,
+      );
+      const folder = sent.find((one) => one.folder !== undefined)?.folder;
+      if (folder === undefined)
+        throw new LithoscopeError('invalid-input', 'empty-folder', 'The folder holds no files; choose another one.');
+      return folder;
+    },
   };
 }
 
@@ -98,21 +123,26 @@ function uploadId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+interface Uploaded {
+  readonly ref: string;
+  readonly folder?: string;
+}
+
 async function uploadAll(
-  files: readonly File[],
+  files: readonly PlacedFile[],
   headers: Record<string, string>,
   onProgress: (progress: UploadProgress) => void,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Uploaded[]> {
   const id = uploadId();
-  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
-  const refs: string[] = [];
+  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  const refs: Uploaded[] = [];
   let finished = 0;
   // one after the other: order is kept, and progress means something
-  for (const file of files) {
+  for (const placed of files) {
     const base = finished;
-    refs.push(await uploadOne(id, file, headers, (bytes) => onProgress({ doneBytes: base + bytes, totalBytes }), signal));
-    finished += file.size;
+    refs.push(await uploadOne(id, placed, headers, (bytes) => onProgress({ doneBytes: base + bytes, totalBytes }), signal));
+    finished += placed.file.size;
   }
   return refs;
 }
@@ -120,11 +150,11 @@ async function uploadAll(
 /** XMLHttpRequest, because `fetch` does not report how much has been sent. */
 function uploadOne(
   id: string,
-  file: File,
+  { file, folder }: PlacedFile,
   headers: Record<string, string>,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = (): void => request.abort();
@@ -133,13 +163,14 @@ function uploadOne(
       signal.removeEventListener('abort', abort);
       run();
     };
-    request.open('PUT', `/upload/${id}?name=${encodeURIComponent(file.name)}`);
+    const place = folder === '' ? '' : `&folder=${encodeURIComponent(folder)}`;
+    request.open('PUT', `/upload/${id}?name=${encodeURIComponent(file.name)}${place}`);
     request.setRequestHeader('content-type', 'application/octet-stream');
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onBytes(event.loaded);
     request.onload = () =>
       finish(() => {
-        if (request.status >= 200 && request.status < 300) resolve((JSON.parse(request.responseText) as { ref: string }).ref);
+        if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Uploaded);
         else reject(errorOf(request.status, request.responseText));
       });
     request.onerror = () => finish(() => reject(connectionLost()));

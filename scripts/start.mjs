@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withLargePages } from './large-pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED = [22, 12];
@@ -41,6 +42,7 @@ function findBinary() {
 function serve() {
   const server = spawn(process.execPath, ['bin/lithoscope.mjs', 'serve', '--sample', ...process.argv.slice(2)], {
     cwd: root,
+    env: withLargePages(process.env),
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   let told = false;

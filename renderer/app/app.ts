@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { StudyState } from '../../src/contract/index.js';
 import type { Host } from '../host.js';
+import { channelViews } from '../viewer/channels.js';
 import { createLabelEditor, type LabelEditor } from '../viewer/label-editor.js';
 import { createScene, type Scene } from '../viewer/scene.js';
 import { createScribbler, createStrokeStore, type Painter, type Scribbler } from '../viewer/scribbler.js';
@@ -47,9 +48,21 @@ export function createApp(host: Host): App {
     const now = { id: study.id, shape: study.layers.image.shape.join('x') };
     // another study or another crop: the old position means nothing
     if (seen?.id !== now.id || seen.shape !== now.shape) lookAt(view, study);
+    if (seen?.id !== now.id) void lookForPlanes(study.id);
     seen = now;
     refreshOnce(study);
   });
+
+  /** channels and time points of another study; an image without them is shown as it is */
+  async function lookForPlanes(id: string): Promise<void> {
+    view.set({ channels: [], planes: null, time: null, composite: true });
+    try {
+      const planes = await host.api['study.planes']({ study: id });
+      if (session.store.get().study?.id === id) view.set({ planes, channels: channelViews(planes) });
+    } catch (error) {
+      session.report(error);
+    }
+  }
 
   /** new labels, or another collector: their numbers are asked for once, not again when they cannot be had */
   let asked = '';
@@ -63,7 +76,8 @@ export function createApp(host: Host): App {
   }
 
   const painter = (): Painter => (view.get().strokes ? scribbler : editor);
-  const canPaint = (): boolean => view.get().strokes || Boolean(session.store.get().study?.layers.labels);
+  // on another time point than the analysed one nobody would see what is painted
+  const canPaint = (): boolean => view.get().time === null && (view.get().strokes || Boolean(session.store.get().study?.layers.labels));
 
   return { host, jobs, session, view, scene, editor, scribbler, painter, canPaint, overlays };
 }

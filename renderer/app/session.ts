@@ -35,6 +35,15 @@ interface SetupChange {
   readonly depth?: DepthPrior | null;
 }
 
+interface NewStudy extends SetupChange {
+  readonly files: string[];
+  readonly name?: string;
+  /** the part of the files that is meant; absent: the first */
+  readonly dataset?: string;
+  readonly time?: number;
+  readonly channel?: number;
+}
+
 export interface Session {
   readonly store: Store<SessionState>;
   connect(): Promise<void>;
@@ -44,7 +53,7 @@ export interface Session {
   refresh(): Promise<void>;
   openSample(): Promise<void>;
   openStudy(ref: string, name: string): Promise<void>;
-  create(request: { files: string[]; name?: string } & SetupChange): Promise<boolean>;
+  create(request: NewStudy): Promise<boolean>;
   updateSetup(change: SetupChange): Promise<void>;
   updatePrepare(steps: PrepareStep[]): Promise<void>;
   report(error: unknown): void;
@@ -114,13 +123,16 @@ export function createSession(host: Host, jobs: Jobs): Session {
     async openStudy(ref, name) {
       await open(`Open ${name}`, (control) => api['study.open']({ ref }, control));
     },
-    create({ files, name, voxel, collector, cell }) {
+    create({ files, name, voxel, collector, cell, dataset, time, channel }) {
       const params = {
         files,
         ...(name ? { name } : {}),
         ...(voxel ? { voxel } : {}),
         ...(collector?.length ? { collector } : {}),
         ...(cell ? { cell } : {}),
+        ...(dataset === undefined ? {} : { dataset }),
+        ...(time === undefined ? {} : { time }),
+        ...(channel === undefined ? {} : { channel }),
       };
       return open('Create the study', (control) => api['study.create'](params, control));
     },

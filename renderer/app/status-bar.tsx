@@ -7,12 +7,28 @@ import { voxelMetres } from '../viewer/pane-controller.js';
 import { lengthText } from '../viewer/scale-bar.js';
 import { useApp, useSession, useView } from './app.js';
 
+/** Which time point is looked at, where the file has several. */
+function TimePoint() {
+  const planes = useView((view) => view.planes);
+  const time = useView((view) => view.time);
+  if (!planes || planes.times < 2) return null;
+  const analysed = planes.time + 1;
+  return (
+    <span className={time === null ? 'dim' : 'amber'} data-testid="status-time">
+      {time === null
+        ? `time point ${analysed} of ${planes.times}, the analysed one`
+        : `time point ${time + 1} of ${planes.times} is shown, ${analysed} is analysed`}
+    </span>
+  );
+}
+
 /** Where the pointer is, what is there, what the keys held mean, and when the edits were saved. */
 export function StatusBar() {
   const isOpen = useSession((state) => state.study !== null);
   return (
     <footer className="status-bar" aria-label="Status">
       {isOpen ? <Position /> : <span className="dim">Nothing leaves this machine.</span>}
+      {isOpen && <TimePoint />}
       <span className="grow" />
       {isOpen && <Hints />}
       <Saved />

@@ -4,7 +4,7 @@ import { PHASES, type Vec3 } from '../../src/volume/index.js';
 import type { App } from '../app/app.js';
 import { STAGES } from '../app/stages.js';
 import { AXES, PLANES, sliceCount, voxelAt } from '../viewer/planes.js';
-import { moveCursor, stepRadius, stepSlice } from '../viewer/view-store.js';
+import { moveCursor, stepRadius, stepSlice, stepTime } from '../viewer/view-store.js';
 import type { Command } from './command.js';
 import { focusRegion } from './regions.js';
 
@@ -104,6 +104,8 @@ const look = viewer('View', hasStudy, [
   ['view.ten-back', 'Ten slices back', ['Alt+PageUp'], (app) => step(app, -10)],
   ['view.first-slice', 'First slice', ['Home'], (app) => toEnd(app, false)],
   ['view.last-slice', 'Last slice', ['End'], (app) => toEnd(app, true)],
+  ['view.previous-time', 'Previous time point', [',', '<'], (app) => stepTime(app.view, -1)],
+  ['view.next-time', 'Next time point', [';', '>'], (app) => stepTime(app.view, 1)],
   ['view.left', 'Crosshair left', ['ArrowLeft'], (app) => nudge(app, 0, -1)],
   ['view.right', 'Crosshair right', ['ArrowRight'], (app) => nudge(app, 0, 1)],
   ['view.up', 'Crosshair up', ['ArrowUp'], (app) => nudge(app, -1, 0)],

@@ -12,6 +12,8 @@ export interface SliceLayers {
   readonly rows: number;
   readonly columns: number;
   readonly gray: Uint8Array | null;
+  /** packed pixels of several channels together, in the place of grey */
+  readonly color?: Uint32Array | null;
   /** phase ids, or the codes of another palette, below 64 */
   readonly labels: Uint8Array | null;
   /** codes 0..3 of `ISOLATION_STATES`; null: lithium is drawn in one colour */
@@ -112,7 +114,7 @@ function paintRow(
   layers: SliceLayers,
   palette: Palette,
 ): void {
-  const { gray } = layers;
+  const { gray, color } = layers;
   const { fill, hatch, hatched, outline } = palette;
   const base = row * layers.columns;
   const end = columns.length - 1;
@@ -128,9 +130,23 @@ function paintRow(
       out[at] = edge;
       continue;
     }
-    const g = gray ? (gray[base + (columns[i] as number)] as number) : 0;
     // diagonal lines, two of eight pixels, fixed to the screen
-    if (hatched[code] === 1 && ((x0 + i + y) & 7) < 2) out[at] = hatch[g] as number;
-    else out[at] = fill[code * 256 + g] as number;
+    const isLine = hatched[code] === 1 && ((x0 + i + y) & 7) < 2;
+    const table = isLine ? hatch : fill;
+    const from = isLine ? 0 : code * 256;
+    if (color) {
+      out[at] = tinted(table, from, color[base + (columns[i] as number)] as number);
+      continue;
+    }
+    const g = gray ? (gray[base + (columns[i] as number)] as number) : 0;
+    out[at] = table[from + g] as number;
   }
+}
+
+/** A veil over a coloured pixel: red, green and blue of the table at the red, green and blue of the pixel. */
+function tinted(table: Uint32Array, from: number, pixel: number): number {
+  const red = (table[from + (pixel & 255)] as number) & 0xff;
+  const green = (table[from + ((pixel >>> 8) & 255)] as number) & 0xff00;
+  const blue = (table[from + ((pixel >>> 16) & 255)] as number) & 0xff0000;
+  return (0xff000000 | blue | green | red) >>> 0;
 }

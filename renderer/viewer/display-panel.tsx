@@ -3,15 +3,18 @@ import type { StudyState } from '../../src/contract/index.js';
 import { PHASES } from '../../src/volume/index.js';
 import { useApp, useSession, useView } from '../app/app.js';
 import { Swatch } from '../ui/swatch.js';
+import { ChannelSettings } from './channel-settings.js';
 import { ENTROPY_GRADIENT } from './heat-palette.js';
 import { CODE } from './palette.js';
 import { Histogram } from './histogram.js';
+import { TimeSettings } from './time-settings.js';
 import type { Shown } from './view-store.js';
 
 /** The fourth quarter: grey window and what the colours mean. */
 export function DisplayPanel() {
   const study = useSession((state) => state.study);
   const strokes = useView((view) => view.strokes);
+  const isColoured = useView((view) => view.composite && view.channels.length > 0 && !view.original);
   if (!study) return null;
   return (
     <section className="pane display-panel" aria-label="Display">
@@ -19,7 +22,8 @@ export function DisplayPanel() {
         <span className="pane-title">Display</span>
       </header>
       <div className="display-body">
-        <WindowSettings study={study} />
+        {isColoured ? <ChannelSettings /> : <WindowSettings study={study} />}
+        <TimeSettings />
         {(study.layers.labels ?? strokes) && <OverlaySettings study={study} />}
       </div>
     </section>
@@ -29,6 +33,7 @@ export function DisplayPanel() {
 function WindowSettings({ study }: { readonly study: StudyState }) {
   const app = useApp();
   const window = useView((view) => view.window);
+  const channels = useView((view) => view.channels.length);
   const { min, max, histogram, low, high } = study.window;
   const isWhole = Number.isInteger(min) && Number.isInteger(max) && max - min > 4;
   const digits = isWhole ? 0 : 4;
@@ -37,6 +42,11 @@ function WindowSettings({ study }: { readonly study: StudyState }) {
     <div className="display-group">
       <div className="group-title">
         Grey window
+        {channels > 0 && (
+          <button type="button" className="flat-button" onClick={() => app.view.set({ composite: true })} data-testid="show-colours">
+            Channels in colour
+          </button>
+        )}
         <button
           type="button"
           className="flat-button"

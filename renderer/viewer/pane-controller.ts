@@ -104,6 +104,7 @@ export function attachPane(app: App, axis: Axis, elements: PaneElements): PaneCo
     imageContext.putImageData(pixels, 0, 0, rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0);
     drawnIndex = index;
     image.dataset['slice'] = String(index);
+    image.dataset['time'] = String(app.view.get().time ?? '');
     image.dataset['held'] = String(app.scene.cache.bytes());
     image.dataset['shown'] = slice.layers.labels ? slice.shown : '';
     image.dataset['labels'] = slice.layers.labels ? (app.session.store.get().study?.layers.labels?.version ?? '') : '';
@@ -194,6 +195,9 @@ function needsImage(a: ViewState, b: ViewState, axis: Axis): boolean {
     a.cursor[PLANES[axis].normal] !== b.cursor[PLANES[axis].normal] ||
     a.cameras[axis] !== b.cameras[axis] ||
     a.window !== b.window ||
+    a.channels !== b.channels ||
+    a.composite !== b.composite ||
+    a.time !== b.time ||
     a.overlay !== b.overlay ||
     a.shown !== b.shown ||
     a.strokes !== b.strokes ||

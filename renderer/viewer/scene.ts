@@ -5,6 +5,7 @@ import { viewVoxels, type DType, type Vec3, type VoxelArray } from '../../src/vo
 import type { Session } from '../app/session.js';
 import type { Store } from '../app/store.js';
 import type { Host } from '../host.js';
+import { addColors, imageLayer, type ChannelView, type ColorPart } from './channels.js';
 import type { SliceLayers } from './compositor.js';
 import { grayMap, type GrayMap } from './gray.js';
 import { entropyCodes } from './heat-palette.js';
@@ -71,6 +72,8 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
   const listeners = new Set<SceneListener>();
   const failures = new Map<string, string>();
   const grays = new WeakMap<Slice, { map: GrayMap; gray: Uint8Array }>();
+  const channelGrays = new WeakMap<Slice, { key: string; gray: Uint8Array }>();
+  const mixed = new Map<Axis, { parts: readonly ColorPart[]; color: Uint32Array }>();
   const entropies = new WeakMap<Slice, Uint8Array>();
   let map: { key: string; map: GrayMap } | null = null;
   let held = false;
@@ -120,6 +123,64 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
     const gray = map.map(slice.data);
     grays.set(slice, { map: map.map, gray });
     return gray;
+  }
+
+  /** the window of a channel is its own */
+  function channelGray(slice: Slice, { window: { low, high } }: ChannelView): Uint8Array {
+    const key = `${slice.dtype}/${low}/${high}`;
+    const known = channelGrays.get(slice);
+    if (known?.key === key) return known.gray;
+    const gray = grayMap(slice.dtype, { low, high })(slice.data);
+    channelGrays.set(slice, { key, gray });
+    return gray;
+  }
+
+  /** mixed again only when a channel, its window or its colour changed */
+  function mixedColors(axis: Axis, parts: readonly ColorPart[], length: number): Uint32Array {
+    const known = mixed.get(axis);
+    const isSame =
+      known?.color.length === length &&
+      known.parts.length === parts.length &&
+      known.parts.every((one, i) => one.gray === parts[i]?.gray && one.color === parts[i].color);
+    if (known && isSame) return known.color;
+    const color = addColors(parts, length);
+    mixed.set(axis, { parts, color });
+    return color;
+  }
+
+  interface ImageView {
+    readonly gray: Uint8Array | null;
+    readonly color: Uint32Array | null;
+    readonly complete: boolean;
+    readonly problem: string | null;
+  }
+
+  /** the analysed channel in grey, or all channels that are on as colours */
+  function imageOf(study: StudyState, axis: Axis, index: number, around: readonly number[]): ImageView {
+    const { original, channels, composite, time } = view.get();
+    const { version, shape } = study.layers.image;
+    const [rows, columns] = planeShape(shape, axis);
+    const fits = (slice: Slice | null): slice is Slice => slice?.rows === rows && slice.columns === columns;
+    const on = composite && !original ? channels.flatMap((channel, c) => (channel.on ? [{ channel, c }] : [])) : [];
+    if (on.length === 0) {
+      const image = part({ layer: original ? 'original' : imageLayer(time, null), axis, index }, version, around);
+      return { ...image, gray: fits(image.data) ? grayOf(image.data) : null, color: null };
+    }
+    const analysed = study.chosen?.channel ?? 0;
+    const few = around.slice(0, Math.ceil(around.length / on.length));
+    const read = on.map(({ channel, c }) => ({
+      channel,
+      image: part({ layer: imageLayer(time, c === analysed ? null : c), axis, index }, version, few),
+    }));
+    const parts = read.flatMap(({ channel, image }) =>
+      fits(image.data) ? [{ gray: channelGray(image.data, channel), color: channel.color }] : [],
+    );
+    return {
+      gray: null,
+      color: mixedColors(axis, parts, rows * columns),
+      complete: read.every(({ image }) => image.complete),
+      problem: read.find(({ image }) => image.problem !== null)?.image.problem ?? null,
+    };
   }
 
   interface Part {
@@ -202,14 +263,14 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
       const study = studyOf();
       const state = view.get();
       const { layers } = study;
-      const imageLayer = state.original ? 'original' : 'image';
       const shape = layers.image.shape;
       const [rows, columns] = planeShape(shape, axis);
       const room = prefetchRoom(2 * rows * columns);
       // after a jump nobody knows what comes next, and what is fetched ahead would be in the way of the next jump
       const around = Math.abs(direction) > LONGEST_STEP ? [] : prefetchIndices(index, direction, sliceCount(shape, axis)).slice(0, room);
-      const image = part({ layer: imageLayer, axis, index }, layers.image.version, around);
-      const overlay = state.overlay && !state.peek;
+      const image = imageOf(study, axis, index, around);
+      // labels are of the time point that is analysed
+      const overlay = state.overlay && !state.peek && state.time === null;
       const over = overlay ? overlaid(study, axis, index) : null;
       // a preview is made for one slice, so that there are no neighbours to fetch
       const labels = over ? part({ layer: over.layer, axis, index }, over.version, state.strokes ? [] : around) : null;
@@ -217,12 +278,12 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
         over?.layer === 'labels' && state.isolation && layers.isolation
           ? part({ layer: 'isolation', axis, index }, layers.isolation.version, around)
           : null;
-      const fits = image.data?.rows === rows && image.data.columns === columns;
       return {
         layers: {
           rows,
           columns,
-          gray: image.data && fits ? grayOf(image.data) : null,
+          gray: image.gray,
+          color: image.color,
           labels: codesOf(over?.shown ?? 'labels', labels?.data ?? null),
           isolation: codes(isolation?.data ?? null),
           strokes: strokesOf(axis, index),
@@ -245,7 +306,7 @@ export function createScene(host: Host, session: Session, view: Store<ViewState>
         return null;
       };
       return {
-        value: at(view.get().original ? 'original' : 'image', study.layers.image.version),
+        value: at(view.get().original ? 'original' : imageLayer(view.get().time, null), study.layers.image.version),
         label: view.get().strokes ? strokeAt(voxel, at) : at('labels', study.layers.labels?.version),
         isolation: at('isolation', study.layers.isolation?.version),
       };

@@ -1,8 +1,9 @@
 /** How the study is looked at. Never voxels: only positions, colours and tools. */
-import type { StudyState } from '../../src/contract/index.js';
+import type { StudyPlanes, StudyState } from '../../src/contract/index.js';
 import { PHASE, type Vec3 } from '../../src/volume/index.js';
 import { createStore, type Store } from '../app/store.js';
 import type { Camera } from './camera.js';
+import type { ChannelView } from './channels.js';
 import type { GrayWindow } from './gray.js';
 import { clampVoxel, flatAxis, PLANES, type Axis } from './planes.js';
 
@@ -22,6 +23,13 @@ export interface ViewState {
   /** null: the whole slice */
   readonly cameras: Readonly<Record<Axis, Camera | null>>;
   readonly window: GrayWindow;
+  /** several channels as colours; none: the analysed channel in grey */
+  readonly channels: readonly ChannelView[];
+  /** what the file holds beside the analysed image; null: not known yet */
+  readonly planes: StudyPlanes | null;
+  readonly composite: boolean;
+  /** time point that is looked at; null: the one that is analysed */
+  readonly time: number | null;
   readonly overlay: boolean;
   readonly shown: Shown;
   /** strokes for a classifier are painted, and what it makes of the slice is shown instead of the labels */
@@ -53,6 +61,10 @@ export function createViewStore(): Store<ViewState> {
     cursor: [0, 0, 0],
     cameras: { z: null, y: null, x: null },
     window: { low: 0, high: 255 },
+    channels: [],
+    planes: null,
+    composite: true,
+    time: null,
     overlay: true,
     shown: 'labels',
     strokes: false,
@@ -103,6 +115,19 @@ export function stepSlice(view: Store<ViewState>, study: StudyState, axis: Axis,
   const next: [number, number, number] = [cursor[0], cursor[1], cursor[2]];
   next[PLANES[axis].normal] += by;
   moveCursor(view, study, next);
+}
+
+/** Another time point in sight; the analysed one has no number of its own, so that labels come back with it. */
+export function showTime(view: Store<ViewState>, time: number): void {
+  const { planes } = view.get();
+  if (!planes || planes.times < 2) return;
+  const next = Math.min(planes.times - 1, Math.max(0, time));
+  view.set({ time: next === planes.time ? null : next });
+}
+
+export function stepTime(view: Store<ViewState>, by: number): void {
+  const { planes, time } = view.get();
+  if (planes) showTime(view, (time ?? planes.time) + by);
 }
 
 /** The next larger or smaller brush of the fixed ladder. */

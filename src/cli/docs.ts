@@ -25,6 +25,8 @@ export const DOCUMENTS: Readonly<Record<string, { readonly title: string; readon
   selftest: { title: 'lithoscope selftest', schema: contract['selftest.run'].result },
   simulate: { title: 'lithoscope simulate', schema: contract['simulate.run'].result },
   synthesize: { title: 'lithoscope synthesize', schema: contract['synthesize.run'].result },
+  convert: { title: 'lithoscope convert', schema: contract['stack.convert'].result },
+  mesh: { title: 'lithoscope mesh', schema: contract['mesh.file'].result },
   compare: { title: 'lithoscope compare', schema: contract['compare.files'].result },
   analyze: { title: 'lithoscope analyze', schema: contract['analyze.run'].result },
   'report-files': { title: 'lithoscope report', schema: contract['report.build'].result },

@@ -86,6 +86,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'unknown-generator',
   'unknown-family',
   'unknown-modality',
+  'unknown-phase',
 ]);
 
 function reportFailure(error: unknown, json: boolean, debug: boolean): number {

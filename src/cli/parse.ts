@@ -1,6 +1,7 @@
 /** Arguments to values. Whatever is wrong with them is a usage error (exit status 2). */
 import { parseArgs } from 'node:util';
-import { InvalidInputError, parseVoxelSize } from '../base/index.js';
+import { InvalidInputError, parseLength, parseVoxelSize } from '../base/index.js';
+import type { LengthUnit } from '../base/index.js';
 import type { VoxelSizeInput } from '../contract/index.js';
 import { FACES, type Face } from '../volume/index.js';
 import { COMMON_OPTIONS, type Command, type OptionValues } from './command.js';
@@ -92,6 +93,22 @@ export function onOff(options: OptionValues, name: string): boolean | undefined 
   return value === 'on';
 }
 
+/** `--dataset`, `--time` and `--channel`, of another file behind a prefix: `--truth-time` */
+export function stackPart(
+  options: OptionValues,
+  prefix = '',
+): {
+  dataset?: string | undefined;
+  time?: number | undefined;
+  channel?: string | undefined;
+} {
+  return {
+    dataset: text(options, `${prefix}dataset`),
+    time: integer(options, `${prefix}time`, 0, Number.MAX_SAFE_INTEGER),
+    channel: text(options, `${prefix}channel`),
+  };
+}
+
 /** `--voxel 0.65um`, `--voxel 1.3x0.65x0.65um` */
 export function voxel(options: OptionValues): VoxelSizeInput | undefined {
   const value = text(options, 'voxel');
@@ -146,4 +163,39 @@ export function memoryBytes(options: OptionValues): number | undefined {
   const bytes = Number(match?.[1]) * (scale[match?.[2]?.toLowerCase() ?? ''] ?? Number.NaN);
   if (!(bytes >= 2 ** 26)) throw new UsageError(`--memory takes a size of at least 64MiB, like 4GiB, not "${value}".`, '--memory');
   return Math.floor(bytes);
+}
+
+/** `--name -0.5`: any finite number */
+export function decimal(options: OptionValues, name: string): number | undefined {
+  const value = text(options, name);
+  if (value === undefined) return undefined;
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) throw new UsageError(`--${name} must be a number, not "${value}".`, `--${name}`);
+  return number;
+}
+
+/** `--name 1.5um` */
+export function length(options: OptionValues, name: string): { value: number; unit: LengthUnit } | undefined {
+  const value = text(options, name);
+  if (value === undefined) return undefined;
+  try {
+    const { value: size, unit } = parseLength(value);
+    return { value: size, unit };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), `--${name}`);
+  }
+}
+
+/** `--name type=2` or `type=2,3` */
+export function selection(options: OptionValues, name: string): { field: string; values: number[] } | undefined {
+  const value = text(options, name);
+  if (value === undefined) return undefined;
+  const at = value.lastIndexOf('=');
+  const values = value
+    .slice(at + 1)
+    .split(',')
+    .map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
+  if (at <= 0 || !values.every((item) => Number.isFinite(item)))
+    throw new UsageError(`--${name} takes FIELD=VALUE[,VALUE] with numbers, like type=2, not "${value}".`, `--${name}`);
+  return { field: value.slice(0, at), values };
 }

@@ -7,11 +7,13 @@ import {
   curve,
   errorEntry,
   face,
+  filePart,
   fileRef,
   namedQuantity,
   progress,
   quantity,
   spacing,
+  stackChoice,
   studyId,
   table,
   voxelSize,
@@ -170,6 +172,7 @@ export const measureMethods = {
   'measure.file': job(
     v.object({
       labels: fileRef,
+      ...stackChoice,
       voxel: v.optional(voxelSize),
       collector: v.optional(collector),
       map: v.optional(v.string()),
@@ -207,6 +210,9 @@ export const measureMethods = {
     v.object({
       a: fileRef,
       b: v.optional(fileRef),
+      /** of `a` */
+      ...stackChoice,
+      bPart: v.optional(filePart),
       generators: v.optional(v.array(generatorChoice)),
       seeds: v.optional(v.number()),
       metrics: v.optional(v.array(v.string())),
@@ -252,6 +258,7 @@ export const measureMethods = {
   'analyze.run': job(
     v.object({
       stack: v.pipe(v.array(fileRef), v.minLength(1)),
+      ...stackChoice,
       output: fileRef,
       voxel: v.optional(voxelSize),
       collector: v.optional(v.array(face)),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { call, job } from './define.js';
 import { segmentDocument } from './segment.js';
 import { studyState } from './study.js';
-import { collector, fileRef, progress, studyId, voxelSize } from './words.js';
+import { collector, fileRef, progress, stackChoice, studyId, voxelSize } from './words.js';
 
 /** what was learnt, from what, and how well */
 export const scribbleSummary = v.object({
@@ -87,6 +87,7 @@ export const scribbleMethods = {
   'scribble.file': job(
     v.object({
       stack: v.pipe(v.array(fileRef), v.minLength(1)),
+      ...stackChoice,
       /** phase ids where strokes are, 0 elsewhere; the shape of the stack */
       scribbles: v.optional(fileRef),
       /** foreign values of the strokes: "85=electrolyte,170=lithium" */

@@ -1,7 +1,7 @@
 /** Segmentation, review of the labels, and scoring against a truth. */
 import * as v from 'valibot';
 import { call, job } from './define.js';
-import { cell, collector, fileRef, namedQuantity, progress, studyId, voxelSize } from './words.js';
+import { cell, collector, filePart, fileRef, namedQuantity, progress, stackChoice, studyId, voxelSize } from './words.js';
 import { outOfRangeReport, quality } from './network.js';
 import { studyState } from './study.js';
 
@@ -151,10 +151,11 @@ export const segmentMethods = {
   /** the distinct values of a label file, before anybody says what they mean */
   'segment.labelValues': job(v.object({ labels: fileRef }), progress, labelValues),
   /** labels from a file instead of a model; foreign values need `map` ("255=lithium,0=electrolyte") */
-  'segment.import': job(v.object({ study: studyId, labels: fileRef, map: v.optional(v.string()) }), progress, studyState),
+  'segment.import': job(v.object({ study: studyId, labels: fileRef, ...stackChoice, map: v.optional(v.string()) }), progress, studyState),
   'segment.file': job(
     v.object({
       stack: v.pipe(v.array(fileRef), v.minLength(1)),
+      ...stackChoice,
       model: v.string(),
       modelFile: v.optional(fileRef),
       output: fileRef,
@@ -183,7 +184,10 @@ export const segmentMethods = {
   'evaluate.run': job(
     v.object({
       labels: fileRef,
+      /** of the labels */
+      ...stackChoice,
       truth: fileRef,
+      truthPart: v.optional(filePart),
       probabilities: v.optional(fileRef),
       collector: v.optional(collector),
       map: v.optional(v.string()),

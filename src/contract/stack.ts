@@ -1,7 +1,8 @@
 /** Looking at files before anything is opened: the `info` document of the command line. */
 import * as v from 'valibot';
 import { call, job } from './define.js';
-import { errorEntry, fileRef, progress, spacing } from './words.js';
+import { convertedDocument } from './export.js';
+import { errorEntry, fileRef, progress, spacing, stackChoice, voxelSize } from './words.js';
 
 /** One data set of one path. Paths are shown, never sent back to be opened. */
 export const infoEntry = v.union([
@@ -15,6 +16,10 @@ export const infoEntry = v.union([
     shape: v.optional(v.array(v.number())),
     dtype: v.optional(v.string()),
     points: v.optional(v.number()),
+    /** particles and meshes: snapshots of the run, values on points and cells, and the length of the unit where the file says */
+    frames: v.optional(v.number()),
+    fields: v.optional(v.array(v.string())),
+    unit: v.optional(v.nullable(v.object({ metres: v.number(), source: v.string() }))),
     spacing: v.nullable(spacing),
     channels: v.optional(v.array(v.object({ name: v.string() }))),
     sha256: v.nullable(v.string()),
@@ -32,6 +37,21 @@ export const stackMethods = {
     v.object({ files: v.pipe(v.array(fileRef), v.minLength(1)), hash: v.boolean(), together: v.optional(v.boolean()) }),
     progress,
     infoDocument,
+  ),
+  /** a stack in another format, which the ending of `output` decides */
+  'stack.convert': job(
+    v.object({
+      stack: v.pipe(v.array(fileRef), v.minLength(1)),
+      ...stackChoice,
+      output: fileRef,
+      voxel: v.optional(voxelSize),
+      /** translates label values to phases */
+      map: v.optional(v.string()),
+      /** the values are labels, so that smaller copies (OME-Zarr) take the commonest value instead of the mean */
+      labels: v.optional(v.boolean()),
+    }),
+    progress,
+    convertedDocument,
   ),
   /** folders that the host was allowed to show */
   'files.roots': call(v.object({}), v.object({ roots: v.array(entry) })),

@@ -2,7 +2,20 @@
 import * as v from 'valibot';
 import { call, job } from './define.js';
 import { depthPrior, outOfRangeReport } from './network.js';
-import { cell, collector, fileRef, namedQuantity, progress, spacing, stageId, stageStatus, studyId, voxelSize, warning } from './words.js';
+import {
+  cell,
+  collector,
+  fileRef,
+  namedQuantity,
+  progress,
+  spacing,
+  stackChoice,
+  stageId,
+  stageStatus,
+  studyId,
+  voxelSize,
+  warning,
+} from './words.js';
 
 export const prepareStep = v.variant('step', [
   /** half-open box in voxels of the image before this step, z y x */
@@ -40,6 +53,8 @@ export const studyState = v.object({
     bytes: v.number(),
     warnings: v.array(v.string()),
   }),
+  /** the part of the originals that the study shows; absent parts: the first */
+  chosen: v.optional(v.object({ dataset: v.optional(v.string()), time: v.optional(v.number()), channel: v.optional(v.number()) })),
   setup: v.object({
     /** in force: given by the user, else from the file or sidecar; null = unknown */
     voxel: v.nullable(v.object({ ...voxelSize.entries, source: v.string() })),
@@ -113,6 +128,7 @@ export const studyMethods = {
       voxel: v.optional(voxelSize),
       collector: v.optional(collector),
       cell: v.optional(cell),
+      ...stackChoice,
     }),
     progress,
     studyState,

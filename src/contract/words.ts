@@ -20,6 +20,18 @@ export const voxelSize = v.object({ value: v.tuple([finite, finite, finite]), un
 /** Spacing as read: a source always, a unit only when the file has one. */
 export const spacing = v.object({ value: v.array(finite), unit: v.nullable(v.string()), source: v.string() });
 
+/** What of a file is meant, as `stack.info` names it; absent parts: the first. */
+export const stackChoice = {
+  dataset: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  /** index of a time point */
+  time: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** index or name of a channel */
+  channel: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.pipe(v.string(), v.maxLength(200))])),
+};
+
+/** The same for the second of two files. */
+export const filePart = v.object(stackChoice);
+
 export const warning = v.object({ code: v.string(), message: v.string() });
 
 export const errorEntry = v.object({ code: v.string(), message: v.string(), subject: v.optional(v.string()) });

@@ -11,11 +11,20 @@ export interface FileSpacing {
   readonly source: string;
 }
 
-const FOREIGN: Readonly<Record<string, number>> = { cm: 1e-2, centimeter: 1e-2, inch: 0.0254, in: 0.0254, pm: 1e-12, km: 1e3 };
+const FOREIGN: Readonly<Record<string, number>> = {
+  cm: 1e-2,
+  centimeter: 1e-2,
+  inch: 0.0254,
+  inches: 0.0254,
+  in: 0.0254,
+  pm: 1e-12,
+  km: 1e3,
+};
 
 /** Metres in a unit text and the unit to show it in, or undefined for texts that name no length. */
-function unitScale(text: string): { readonly metres: number; readonly show?: LengthUnit } | undefined {
-  const own = parseLengthUnit(text);
+export function unitScale(text: string): { readonly metres: number; readonly show?: LengthUnit } | undefined {
+  // "nanometers" is a nanometer
+  const own = parseLengthUnit(text) ?? parseLengthUnit(text.trim().replace(/(meter|metre|angstrom)s$/i, '$1'));
   if (own !== undefined) return { metres: METRES[own], show: own };
   const key = text.trim().toLowerCase();
   const metres = Object.hasOwn(FOREIGN, key) ? FOREIGN[key] : undefined;

@@ -1,10 +1,16 @@
+export * from './choose-writer.js';
 export * from './docs.js';
 export * from './format.js';
 export * from './hash.js';
 export * from './inspect.js';
 export * from './label-map.js';
+export * from './list.js';
+export * from './mesh-writers/index.js';
 export { checkReplaceable, writeOmeZarr } from './ome-zarr/writer.js';
 export * from './open.js';
 export * from './planes.js';
+export { formatRawLayout, guessRawLayouts, layoutFromName, parseRawLayout } from './raw/index.js';
 export * from './sidecar.js';
+export * from './sources.js';
+export { WITHOUT_DATA_BAR } from './tiff/datasets.js';
 export { writeLabelTiff, writeStackTiff } from './tiff/writer.js';

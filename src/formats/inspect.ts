@@ -1,36 +1,15 @@
 /** The entry of `lithoscope info`: what a path holds, or why it cannot be opened. */
 import { errorData, METRES } from '../base/index.js';
 import type { RunOptions } from '../base/index.js';
-import type { SourceInfo } from '../volume/index.js';
-import type { FormatHost } from './format.js';
+import type { ErrorEntry, GeometryEntry, InspectedEntry, SpacingEntry, VolumeEntry } from '../ports/index.js';
+import type { GeometryInfo, SourceInfo } from '../volume/index.js';
+import { isGeometryFormat } from './format.js';
+import type { FormatHost, GeometryFormat } from './format.js';
 import { hashSource } from './hash.js';
-import { detectFormat, openAs } from './open.js';
+import { locate, openLocated, openSource } from './open.js';
+import type { Located } from './open.js';
 
-interface SpacingEntry {
-  /** one entry for each of z, y, x that the source has */
-  readonly value: readonly number[];
-  readonly unit: string | null;
-  readonly source: string;
-}
-
-export interface VolumeEntry {
-  readonly path: string;
-  readonly format: string;
-  readonly kind: SourceInfo['kind'];
-  readonly dataset?: string;
-  readonly axes: string;
-  readonly shape: readonly number[];
-  readonly dtype: string;
-  readonly spacing: SpacingEntry | null;
-  readonly channels?: readonly { readonly name: string }[];
-  readonly sha256: string;
-  readonly warnings: readonly string[];
-}
-
-export interface ErrorEntry {
-  readonly path: string;
-  readonly error: { readonly code: string; readonly message: string; readonly subject: string };
-}
+export type { ErrorEntry, GeometryEntry, InspectedEntry, VolumeEntry };
 
 /** Spacing as people wrote it, without the noise of unit conversion. */
 function spacingEntry(info: SourceInfo): SpacingEntry | null {
@@ -57,17 +36,49 @@ export function volumeEntry(info: SourceInfo, path: string, sha256: string): Vol
   };
 }
 
-/** One entry for each data set of a path; one error entry when it cannot be opened or read. */
-export async function inspectPath(
-  host: FormatHost,
-  path: string,
-  options: RunOptions = {},
-): Promise<readonly (VolumeEntry | ErrorEntry)[]> {
+/** The entry of particles or a mesh; the hash is left empty where it was not asked for. */
+export function geometryEntry(info: GeometryInfo, path: string, sha256: string): GeometryEntry {
+  const { format, kind, points, frames, fields, unit, warnings } = info;
+  return {
+    path,
+    format,
+    kind,
+    points,
+    frames: frames.length,
+    fields: fields.map(({ name }) => name),
+    unit,
+    spacing: null,
+    sha256,
+    warnings,
+  };
+}
+
+async function inspectGeometry(host: FormatHost, format: GeometryFormat, path: string): Promise<GeometryEntry> {
+  const source = await format.openGeometry(host, path);
   try {
-    const format = await detectFormat(host, path);
+    const stored = await source.storedCoordinates();
+    const hasher = host.codecs.sha256();
+    hasher.update(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
+    return geometryEntry(source.info, path, hasher.hex());
+  } finally {
+    await source.close();
+  }
+}
+
+/** The entry under the path that was asked for, with what was found on the way. */
+function geometryOf({ warnings }: Located, path: string, entry: GeometryEntry): GeometryEntry {
+  return { ...entry, path, warnings: [...warnings, ...entry.warnings] };
+}
+
+/** One entry for each data set of a path; one error entry when it cannot be opened or read. */
+export async function inspectPath(host: FormatHost, path: string, options: RunOptions = {}): Promise<readonly InspectedEntry[]> {
+  try {
+    const located = await locate(host, path);
+    const { format, path: file } = located;
+    if (isGeometryFormat(format)) return [geometryOf(located, path, await inspectGeometry(host, format, file))];
     const entries: VolumeEntry[] = [];
-    for (const { id } of await format.list(host, path)) {
-      const source = await openAs(host, format, path, id);
+    for (const { id } of await format.list(host, file)) {
+      const source = await openLocated(host, located, id);
       try {
         entries.push(volumeEntry(source.info, path, await hashSource(host, source, options)));
       } finally {
@@ -76,8 +87,42 @@ export async function inspectPath(
     }
     return entries;
   } catch (error) {
-    const { tag, code, message, subject } = errorData(error);
-    if (tag === 'aborted') throw error;
-    return [{ path, error: { code, message, subject: subject ?? path } }];
+    return [errorEntry(error, path)];
+  }
+}
+
+function errorEntry(error: unknown, path: string): ErrorEntry {
+  const { tag, code, message, subject } = errorData(error);
+  if (tag === 'aborted') throw error;
+  return { path, error: { code, message, subject: subject ?? path } };
+}
+
+async function glanceOne(host: FormatHost, path: string): Promise<InspectedEntry[]> {
+  const located = await locate(host, path);
+  const { format, path: file } = located;
+  if (isGeometryFormat(format)) {
+    const source = await format.openGeometry(host, file);
+    await source.close();
+    return [geometryOf(located, path, geometryEntry(source.info, file, ''))];
+  }
+  const entries: VolumeEntry[] = [];
+  for (const { id } of await format.list(host, file)) {
+    const source = await openLocated(host, located, id);
+    entries.push(volumeEntry(source.info, path, ''));
+    await source.close();
+  }
+  return entries;
+}
+
+/** Entries from headers alone; no voxel is read. Several paths are the slices of one stack. */
+export async function glanceAt(host: FormatHost, path: string | readonly string[]): Promise<readonly InspectedEntry[]> {
+  const [first = ''] = typeof path === 'string' ? [path] : path;
+  try {
+    if (typeof path === 'string' || path.length === 1) return await glanceOne(host, first);
+    const source = await openSource(host, path);
+    await source.close();
+    return [volumeEntry(source.info, first, '')];
+  } catch (error) {
+    return [errorEntry(error, first)];
   }
 }

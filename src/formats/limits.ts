@@ -15,8 +15,17 @@ export const MAX_HEADER_BYTES = 1024 * 1024;
 /** embedded XML */
 export const MAX_XML_BYTES = 64 * MIB;
 
+const MAX_MESSAGE = 400;
+
+/** What a file says of itself, in one line that can be shown: a damaged header may hold anything. */
+function oneLine(what: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  const clean = what.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return clean.length <= MAX_MESSAGE ? clean : `${clean.slice(0, MAX_MESSAGE / 2)} ... ${clean.slice(-MAX_MESSAGE / 2)}`;
+}
+
 export function corrupt(name: string, what: string): FormatError {
-  return new FormatError(`${name}: ${what}; the file is damaged or incomplete, copy or export it again.`, { subject: name });
+  return new FormatError(`${name}: ${oneLine(what)}; the file is damaged or incomplete, copy or export it again.`, { subject: name });
 }
 
 /** A decoder knows its stream, not the file: what it says about it gets the name of the file. */
@@ -30,7 +39,7 @@ export async function decodingOf<T>(name: string, work: Promise<T>): Promise<T> 
 }
 
 export function unsupported(name: string, what: string, code = 'unsupported-format'): UnsupportedError {
-  return new UnsupportedError(`${name}: ${what}`, { code, subject: name });
+  return new UnsupportedError(`${name}: ${oneLine(what)}`, { code, subject: name });
 }
 
 /** Product of sizes that came from a file: every factor a positive integer, the result exact. */

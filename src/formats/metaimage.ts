@@ -1,10 +1,11 @@
 /** MetaImage (.mha, and .mhd with its data beside it): "Key = value" lines ending with ElementDataFile. */
 import type { ByteSource } from '../ports/index.js';
 import type { Axis, AxisName, VolumeSource } from '../volume/index.js';
+import type { FileSpacing } from './calibration.js';
 import { ONE_DATASET } from './format.js';
-import type { FormatHost, FormatRecord } from './format.js';
+import type { FormatHost, VolumeFormat } from './format.js';
 import { checkedSize, corrupt, decodingOf, MAX_HEADER_BYTES, unsupported } from './limits.js';
-import { openLongTail } from './long-tail.js';
+import { fileNames, partsBeside } from './parts.js';
 import { rawSource } from './raw-source.js';
 import { besideFile, isManyFiles, unpackText, unpackWhole } from './side-data.js';
 import { kindOf, sourceInfo } from './source-info.js';
@@ -29,7 +30,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
 
 type Fields = ReadonlyMap<string, string>;
 
-async function readHeader(bytes: ByteSource): Promise<{ fields: Fields; end: number }> {
+async function readHeader(bytes: ByteSource): Promise<{ fields: Fields; files: readonly string[]; end: number }> {
   const text = new TextDecoder('latin1').decode(await bytes.read(0, Math.min(MAX_HEADER_BYTES, bytes.size)));
   const fields = new Map<string, string>();
   for (let at = 0; at < text.length;) {
@@ -40,7 +41,18 @@ async function readHeader(bytes: ByteSource): Promise<{ fields: Fields; end: num
     if (equals < 1) continue;
     const key = line.slice(0, equals).trim();
     fields.set(key, line.slice(equals + 1).trim());
-    if (key === 'ElementDataFile') return { fields, end: at };
+    // the data may be listed by name below, one file for each slice
+    if (key === 'ElementDataFile') {
+      const isList = /^list\b/i.test(fields.get(key) ?? '');
+      const files = isList
+        ? text
+            .slice(at)
+            .split(/\r?\n/)
+            .map((name) => name.trim())
+            .filter((name) => name !== '')
+        : [];
+      return { fields, files, end: at };
+    }
   }
   throw corrupt(bytes.name, 'its MetaImage header has no ElementDataFile line');
 }
@@ -54,6 +66,17 @@ function isTrue(fields: Fields, key: string): boolean {
   return fields.get(key)?.toLowerCase() === 'true';
 }
 
+/** Spacing of voxels, else their size; in millimetres unless the header names a unit, which is not part of the format. */
+function spacingOf(fields: Fields): FileSpacing {
+  const key = ['ElementSpacing', 'ElementSize'].find((name) => numbers(fields, name) !== undefined) ?? 'ElementSpacing';
+  const [x = NaN, y = NaN, z = x] = numbers(fields, key) ?? [];
+  const named = ['DistanceUnits', 'ElementSpacingUnit', 'Units']
+    .map((name) => fields.get(name))
+    .find((unit) => unit !== undefined && unit !== '' && unit !== '?');
+  const source = named === undefined ? `MetaImage ${key} (millimetres by convention)` : `MetaImage ${key}`;
+  return { value: [z, y, x], unit: named ?? 'mm', source };
+}
+
 interface MetaLayout {
   readonly stored: StoredType;
   readonly sizes: readonly number[];
@@ -63,7 +86,8 @@ interface MetaLayout {
 
 function layoutOf(fields: Fields, name: string): MetaLayout {
   const type = fields.get('ElementType') ?? '';
-  const stored = TYPES[type];
+  // an array of channels is as good as so many channels
+  const stored = TYPES[type.replace(/_ARRAY$/, '')];
   if (stored === undefined) throw unsupported(name, `MetaImage element type "${type}" is not supported; save it as integers or floats.`);
   const sizes = numbers(fields, 'DimSize') ?? [];
   if (sizes.length !== Number(fields.get('NDims')) || sizes.length < 2 || sizes.length > 4)
@@ -97,12 +121,11 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
   const header = await host.files.open(path);
   const opened: ByteSource[] = [header];
   try {
-    const { fields, end } = await readHeader(header);
+    const { fields, files, end } = await readHeader(header);
     const layout = layoutOf(fields, header.name);
     const names: readonly AxisName[] = ['x', 'y', 'z', 't'];
     const axes: Axis[] = layout.sizes.map((size, i) => ({ name: names[i] ?? 'x', size })).toReversed();
     if (layout.channels > 1) axes.push({ name: 'c', size: layout.channels });
-    const [x = NaN, y = NaN, z = x] = numbers(fields, 'ElementSpacing') ?? numbers(fields, 'ElementSize') ?? [];
     const packed = isTrue(fields, 'CompressedData') || fields.get('BinaryData')?.toLowerCase() === 'false';
     const found: FoundInfo = {
       format: 'metaimage',
@@ -112,23 +135,29 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
       axes,
       stored: layout.stored,
       cost: packed ? 'whole-file' : 'contiguous',
-      spacing: { value: [z, y, x], unit: 'mm', source: 'MetaImage ElementSpacing (millimetres by convention)' },
+      spacing: spacingOf(fields),
     };
     const file = fields.get('ElementDataFile') ?? '';
-    if (isManyFiles(file)) {
-      await header.close();
-      return await openLongTail(host, found, 'MetaImage data spread over several files');
-    }
     const info = sourceInfo(found);
-    const bytes = file.toUpperCase() === 'LOCAL' ? header : await besideFile(host, path, file);
+    const bigEndian =
+      (isTrue(fields, 'BinaryDataByteOrderMSB') || isTrue(fields, 'ElementByteOrderMSB')) &&
+      fields.get('BinaryData')?.toLowerCase() !== 'false';
+    if (isManyFiles(file)) {
+      const names = fileNames(header.name, file, files);
+      const each = { ...layout, needed: layout.needed / names.length };
+      if (!Number.isInteger(each.needed)) throw corrupt(header.name, `its ${names.length} data files cannot hold equal parts`);
+      const data = await partsBeside(host, path, names, each.needed, (bytes) => dataOf(host, bytes, 0, fields, each));
+      const source = rawSource(info, { bytes: data, offset: 0, stored: layout.stored, bigEndian });
+      return { ...source, close: () => header.close() };
+    }
+    const bytes = /^local$/i.test(file) ? header : await besideFile(host, path, file);
     if (bytes !== header) opened.push(bytes);
     const { data, offset } = await dataOf(host, bytes, bytes === header ? end : 0, fields, layout);
-    const bigEndian = isTrue(fields, 'BinaryDataByteOrderMSB') || isTrue(fields, 'ElementByteOrderMSB');
     const source = rawSource(info, {
       bytes: data,
       offset,
       stored: layout.stored,
-      bigEndian: bigEndian && fields.get('BinaryData')?.toLowerCase() !== 'false',
+      bigEndian,
     });
     return { ...source, close: async () => void (await Promise.all(opened.map((one) => one.close()))) };
   } catch (error) {
@@ -144,16 +173,18 @@ function sniff(head: Uint8Array): number {
   return 0;
 }
 
-export const METAIMAGE: FormatRecord = {
+export const METAIMAGE: VolumeFormat = {
   id: 'metaimage',
   title: 'MetaImage',
   extensions: ['mha', 'mhd'],
-  reads: true,
-  writes: false,
   kinds: ['volume', 'series', 'image'],
-  notes:
-    'Read: raw in place (any size), zlib-compressed and text up to 1 GiB decoded, detached data in the same folder; spacing counts as ' +
-    'millimetres, as is the habit. The orientation matrix is not applied. Lists of slice files go through the long-tail decoder.',
+  text: {
+    reads:
+      'Raw samples in place (any size); zlib-compressed data and text up to 1 GiB decoded; detached data, a list or a numbered pattern of slice files in the same folder.',
+    keeps:
+      'Voxel size from ElementSpacing, else ElementSize; it counts as millimetres, as is the habit, unless DistanceUnits names another unit.',
+    loses: 'The orientation matrix is not kept.',
+  },
   sniff,
   list: () => Promise.resolve(ONE_DATASET),
   open,

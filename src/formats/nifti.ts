@@ -1,10 +1,12 @@
-/** NIfTI-1 and NIfTI-2 single files (.nii, .nii.gz). Stored values stay stored; the rescale slope is described. */
+/** NIfTI-1 and NIfTI-2: single files (.nii, .nii.gz) and pairs (.hdr with .img). Stored values stay stored; the rescale slope is described. */
+import type { ByteSource } from '../ports/index.js';
 import type { Axis, AxisName, VolumeSource } from '../volume/index.js';
-import { ONE_DATASET } from './format.js';
-import type { FormatHost, FormatRecord } from './format.js';
-import { openMaybeGzipped } from './gzip.js';
+import { HEAD_BYTES, ONE_DATASET } from './format.js';
+import type { FormatHost, VolumeFormat } from './format.js';
+import { gzipHead, isGzip, openMaybeGzipped } from './gzip.js';
 import { corrupt, unsupported } from './limits.js';
 import { rawSource } from './raw-source.js';
+import { besideFile } from './side-data.js';
 import { kindOf, sourceInfo } from './source-info.js';
 import type { StoredType } from './stored.js';
 
@@ -20,7 +22,8 @@ const TYPES: Readonly<Record<number, StoredType>> = {
   1024: 'int64',
   1280: 'uint64',
 };
-const RGB24 = 128;
+/** colours of 8 bits, interleaved, and how many */
+const COLOURS: Readonly<Record<number, number>> = { 128: 3, 2304: 4 };
 const UNITS: Readonly<Record<number, string>> = { 1: 'm', 2: 'mm', 3: 'um' };
 
 interface NiftiHeader {
@@ -82,10 +85,41 @@ function parseHeader(head: Uint8Array): NiftiHeader | undefined {
   };
 }
 
-function sniff(head: Uint8Array): number {
+function isHeader(head: Uint8Array): boolean {
   const found = headerSize(head);
-  if (found === undefined) return 0;
-  return ['n+1', 'n+2', 'ni1', 'ni2'].includes(magicAt(head, found.size)) ? 1 : 0;
+  return found !== undefined && ['n+1', 'n+2', 'ni1', 'ni2'].includes(magicAt(head, found.size));
+}
+
+/** The data file of a pair has nothing of its own that tells: `confirm` looks for the header beside it. */
+function sniff(head: Uint8Array, name: string): number {
+  if (isHeader(head)) return 1;
+  return /\.img(\.gz)?$/i.test(name) ? 0.02 : 0;
+}
+
+/** The header of a pair, for the path of either file. */
+async function headerPath(host: FormatHost, path: string): Promise<string> {
+  const match = /^(.*)\.img(\.gz)?$/i.exec(host.files.basename(path));
+  if (match === null) return path;
+  const folder = host.files.dirname(path);
+  for (const ending of ['.hdr', '.hdr.gz', '.HDR']) {
+    const candidate = host.files.join(folder, `${match[1] ?? ''}${ending}`);
+    if ((await host.files.exists(candidate)) && isHeader(await firstBytes(host, candidate))) return candidate;
+  }
+  return path;
+}
+
+async function firstBytes(host: FormatHost, path: string): Promise<Uint8Array> {
+  const source = await host.files.open(path);
+  try {
+    const head = await source.read(0, Math.min(HEAD_BYTES, source.size));
+    return isGzip(head) ? await gzipHead(source) : head;
+  } finally {
+    await source.close();
+  }
+}
+
+async function confirm(host: FormatHost, path: string): Promise<boolean> {
+  return isHeader(await firstBytes(host, await headerPath(host, path)));
 }
 
 /** Axes t c z y x from the file's x y z t c, fastest first; higher dimensions are refused. */
@@ -106,24 +140,39 @@ function axesOf(header: NiftiHeader, name: string): { axes: Axis[]; order: numbe
   return { axes: shown, order: shown.map((axis) => file.indexOf(axis)) };
 }
 
-async function open(host: FormatHost, path: string): Promise<VolumeSource> {
+/** The .img beside a .hdr, gzipped or not. The header is done with. */
+async function openPair(host: FormatHost, path: string, header: ByteSource): Promise<ByteSource> {
+  const stem = host.files.basename(path).replace(/\.hdr(\.gz)?$/i, '');
+  for (const ending of ['.img', '.img.gz', '.IMG']) {
+    const candidate = host.files.join(host.files.dirname(path), stem + ending);
+    if (!(await host.files.exists(candidate))) continue;
+    // refused where it is a link out of the folder
+    await (await besideFile(host, path, stem + ending)).close();
+    const { bytes } = await openMaybeGzipped(host, candidate);
+    await header.close();
+    return bytes;
+  }
+  throw corrupt(header.name, `its data file "${stem}.img" is not beside it`);
+}
+
+async function open(host: FormatHost, given: string): Promise<VolumeSource> {
+  const path = await headerPath(host, given);
   const { bytes, gzipped } = await openMaybeGzipped(host, path);
   try {
     const header = parseHeader(await bytes.read(0, Math.min(1024, bytes.size)));
     if (header === undefined) throw corrupt(bytes.name, 'its NIfTI header is incomplete');
-    if (header.magic.startsWith('ni'))
-      throw unsupported(bytes.name, 'NIfTI as a pair of .hdr and .img files is not supported; save it as one .nii file.');
-    const stored = header.type === RGB24 ? 'uint8' : TYPES[header.type];
+    const colours = COLOURS[header.type];
+    const stored = colours === undefined ? TYPES[header.type] : 'uint8';
     if (stored === undefined)
       throw unsupported(bytes.name, `NIfTI data type ${header.type} is not supported; save it as integers or floats.`);
     const { axes, order } = axesOf(header, bytes.name);
-    const samples: Axis[] = header.type === RGB24 ? [{ name: 'c', size: 3 }] : [];
+    const samples: Axis[] = colours === undefined ? [] : [{ name: 'c', size: colours }];
     const scaled = header.slope !== 0 && Number.isFinite(header.slope) && (header.slope !== 1 || header.intercept !== 0);
     const [, x = 0, y = 0, z = 0] = header.steps.map(Math.abs);
     const info = sourceInfo({
       format: 'nifti',
       kind: kindOf(axes),
-      path,
+      path: given,
       name: bytes.name,
       axes: [...axes, ...samples],
       stored,
@@ -131,10 +180,11 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
       spacing: { value: [z > 0 ? z : x, y, x], unit: UNITS[header.unitCode] ?? null, source: 'NIfTI pixdim' },
       valueScale: scaled ? { slope: header.slope, intercept: header.intercept } : undefined,
     });
-    if (!Number.isInteger(header.offset) || header.offset < 348)
+    const paired = header.magic.startsWith('ni');
+    if (!Number.isInteger(header.offset) || header.offset < (paired ? 0 : 348))
       throw corrupt(bytes.name, `its data offset ${header.offset} is impossible`);
     return rawSource(info, {
-      bytes,
+      bytes: paired ? await openPair(host, path, bytes) : bytes,
       offset: header.offset,
       stored,
       bigEndian: header.bigEndian,
@@ -146,18 +196,20 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
   }
 }
 
-export const NIFTI: FormatRecord = {
+export const NIFTI: VolumeFormat = {
   id: 'nifti',
   title: 'NIfTI-1 and NIfTI-2',
-  extensions: ['nii', 'nii.gz'],
-  reads: true,
-  writes: false,
+  extensions: ['nii', 'nii.gz', 'hdr', 'img'],
   kinds: ['volume', 'series', 'image'],
-  notes:
-    'Read: integer, float and RGB samples, either byte order; voxel size and unit from the header; stored values before the rescale slope. ' +
-    'The orientation matrix is not applied. Refused: .hdr/.img pairs and complex types.',
+  text: {
+    reads:
+      'Integer, float and RGB samples, either byte order, in place (any size); gzipped files up to 1 GiB decoded; pairs of .hdr and .img are opened by either.',
+    keeps: 'Voxel size and unit; the rescale slope beside the stored values.',
+    loses: 'The orientation matrix is not kept. Refused: complex and 128-bit types.',
+  },
   gzip: true,
   sniff,
+  confirm,
   list: () => Promise.resolve(ONE_DATASET),
   open,
 };

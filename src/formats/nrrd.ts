@@ -2,19 +2,22 @@
  * NRRD (.nrrd) and detached headers (.nhdr): a text header of "key: value" lines, then raw, gzipped or plain
  * text samples, in the same file or in one beside it. The fastest axis comes first in the header.
  */
+import { METRES, parseLengthUnit } from '../base/index.js';
 import type { ByteSource } from '../ports/index.js';
 import type { Axis, AxisName, VolumeSource } from '../volume/index.js';
 import type { FileSpacing } from './calibration.js';
 import { ONE_DATASET } from './format.js';
-import type { FormatHost, FormatRecord } from './format.js';
+import type { FormatHost, VolumeFormat } from './format.js';
 import { checkedSize, corrupt, decodingOf, MAX_HEADER_BYTES, unsupported } from './limits.js';
-import { openLongTail } from './long-tail.js';
+import { fileNames, partsBeside } from './parts.js';
 import { rawSource } from './raw-source.js';
-import { besideFile, isManyFiles, unpackText, unpackWhole } from './side-data.js';
+import type { RawLayout } from './raw-source.js';
+import { besideFile, isManyFiles, unpackHex, unpackText, unpackWhole } from './side-data.js';
 import { kindOf, sourceInfo } from './source-info.js';
 import type { FoundInfo } from './source-info.js';
 import { storedBytes } from './stored.js';
 import type { StoredType } from './stored.js';
+import { NRRD_WRITER } from './writers/nrrd.js';
 
 const TYPES: Readonly<Record<string, StoredType>> = {
   'signed char': 'int8', int8: 'int8', int8_t: 'int8',
@@ -23,8 +26,8 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   ushort: 'uint16', 'unsigned short': 'uint16', 'unsigned short int': 'uint16', uint16: 'uint16', uint16_t: 'uint16',
   int: 'int32', 'signed int': 'int32', int32: 'int32', int32_t: 'int32',
   uint: 'uint32', 'unsigned int': 'uint32', uint32: 'uint32', uint32_t: 'uint32',
-  longlong: 'int64', 'long long': 'int64', 'long long int': 'int64', int64: 'int64', int64_t: 'int64',
-  ulonglong: 'uint64', 'unsigned long long': 'uint64', uint64: 'uint64', uint64_t: 'uint64',
+  longlong: 'int64', 'long long': 'int64', 'long long int': 'int64', 'signed long long': 'int64', 'signed long long int': 'int64', int64: 'int64', int64_t: 'int64',
+  ulonglong: 'uint64', 'unsigned long long': 'uint64', 'unsigned long long int': 'uint64', uint64: 'uint64', uint64_t: 'uint64',
   float: 'float32', double: 'float64',
 }; // prettier-ignore
 
@@ -33,6 +36,8 @@ const SPATIAL_KINDS = ['domain', 'space', '???', 'none', ''];
 
 interface NrrdHeader {
   readonly fields: ReadonlyMap<string, string>;
+  /** names below "data file: LIST" */
+  readonly files: readonly string[];
   /** offset of the data when they are in the same file */
   readonly end: number;
 }
@@ -40,28 +45,45 @@ interface NrrdHeader {
 /** Reads "key: value" lines up to the blank line (or the end of a detached header). */
 async function readHeader(bytes: ByteSource): Promise<NrrdHeader> {
   const head = await bytes.read(0, Math.min(MAX_HEADER_BYTES, bytes.size));
+  // the end is found in bytes; lines are then read as UTF-8, or as Latin-1 where they are not (an old "µm")
   const text = new TextDecoder('latin1').decode(head);
   const fields = new Map<string, string>();
   let at = 0;
   for (;;) {
     const newline = text.indexOf('\n', at);
     if (newline < 0 && head.length < bytes.size) throw corrupt(bytes.name, 'its header has no end within 1 MiB');
-    const line = text.slice(at, newline < 0 ? undefined : newline).replace(/\r$/, '');
+    const line = lineText(head.subarray(at, newline < 0 ? undefined : newline)).replace(/\r$/, '');
     at = newline < 0 ? text.length : newline + 1;
-    if (line === '' || newline < 0) {
-      addField(fields, line);
-      return { fields, end: at };
-    }
     addField(fields, line);
+    const isList = /^list\b/i.test(fields.get('data file') ?? fields.get('datafile') ?? '');
+    if (isList)
+      return {
+        fields,
+        files: text
+          .slice(at)
+          .split(/\r?\n/)
+          .map((name) => name.trim())
+          .filter((name) => name !== ''),
+        end: at,
+      };
+    if (line === '' || newline < 0) return { fields, files: [], end: at };
+  }
+}
+
+function lineText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
   }
 }
 
 function addField(fields: Map<string, string>, line: string): void {
-  const colon = line.indexOf(': ');
+  const colon = line.indexOf(':');
   // "key:=value" pairs are the user's own and carry no layout
   if (line.startsWith('#') || colon < 1 || line[colon + 1] === '=') return;
   const key = line.slice(0, colon).toLowerCase();
-  if (!fields.has(key)) fields.set(key, line.slice(colon + 2).trim());
+  if (!fields.has(key)) fields.set(key, line.slice(colon + 1).trim());
 }
 
 /** Space-separated words of a field; a parenthesised vector counts as one word. */
@@ -105,14 +127,30 @@ function axisNames(fields: ReadonlyMap<string, string>, sizes: readonly number[]
   return names.filter((axis): axis is AxisName => axis !== undefined);
 }
 
+/** Unit of every axis: `units` has one for each axis of the file, `space units` one for each of space. */
+function unitsOf(fields: ReadonlyMap<string, string>, names: readonly AxisName[]): (string | undefined)[] {
+  const clean = (word: string | undefined): string | undefined =>
+    word === undefined || word === '""' || word === '???' ? undefined : word.replaceAll('"', '');
+  const all = words(fields.get('units'));
+  const space = words(fields.get('space units'));
+  let next = 0;
+  return names.map((axis, i) => clean('xyz'.includes(axis) ? (space[next++] ?? all[i]) : all[i]));
+}
+
 function spacingOf(fields: ReadonlyMap<string, string>, names: readonly AxisName[]): FileSpacing | undefined {
   const steps = stepLengths(fields, names.length);
-  const step = (axis: AxisName): number => steps[names.indexOf(axis)] ?? NaN;
-  const units = words(fields.get('space units')).concat(words(fields.get('units')));
-  const unit = units[0]?.replaceAll('"', '') ?? '';
+  const units = unitsOf(fields, names);
+  const shown = units[names.indexOf('x')];
+  const length = shown === undefined ? undefined : parseLengthUnit(shown);
+  const step = (axis: AxisName): number => {
+    const unit = units[names.indexOf(axis)];
+    if (unit === shown) return steps[names.indexOf(axis)] ?? NaN;
+    const other = parseLengthUnit(unit ?? '');
+    // units that cannot be compared leave the size unknown
+    return length === undefined || other === undefined ? NaN : ((steps[names.indexOf(axis)] ?? NaN) * METRES[other]) / METRES[length];
+  };
   const value = [names.includes('z') ? step('z') : step('x'), step('y'), step('x')] as const;
-  if (units.slice(0, Math.min(3, names.length)).some((other) => other.replaceAll('"', '') !== unit && other !== '""')) return undefined;
-  return { value, unit: unit === '' ? null : unit, source: fields.has('space directions') ? 'NRRD space directions' : 'NRRD spacings' };
+  return { value, unit: shown ?? null, source: fields.has('space directions') ? 'NRRD space directions' : 'NRRD spacings' };
 }
 
 interface NrrdLayout {
@@ -135,7 +173,8 @@ function layoutOf(fields: ReadonlyMap<string, string>, name: string): NrrdLayout
     throw corrupt(name, `its header gives ${sizes.length} sizes for ${fields.get('dimension') ?? 'no'} dimensions`);
   const encoding = fields.get('encoding')?.toLowerCase() ?? 'raw';
   const order = fields.get('endian')?.toLowerCase();
-  if (order === undefined && storedBytes(stored) > 1 && encoding === 'raw') throw corrupt(name, 'its header does not give the byte order');
+  if (order === undefined && storedBytes(stored) > 1 && !['ascii', 'text', 'txt'].includes(encoding))
+    throw corrupt(name, 'its header does not give the byte order');
   return {
     stored,
     bigEndian: order === 'big',
@@ -167,6 +206,8 @@ async function dataOf(
         ),
         offset: Math.max(0, layout.byteSkip),
       };
+    case 'hex':
+      return { data: await unpackHex(bytes, from, layout.needed), offset: 0 };
     case 'ascii':
     case 'text':
     case 'txt':
@@ -187,11 +228,16 @@ async function skipLines(bytes: ByteSource, start: number, lines: number): Promi
   return start + at;
 }
 
+function turned(layout: NrrdLayout, axes: readonly Axis[], file: readonly Axis[]): Omit<RawLayout, 'bytes' | 'offset'> {
+  const bigEndian = layout.bigEndian && !['ascii', 'text', 'txt'].includes(layout.encoding);
+  return { stored: layout.stored, bigEndian, order: axes.map((axis) => file.indexOf(axis)) };
+}
+
 async function open(host: FormatHost, path: string): Promise<VolumeSource> {
   const header = await host.files.open(path);
   const opened: ByteSource[] = [header];
   try {
-    const { fields, end } = await readHeader(header);
+    const { fields, files, end } = await readHeader(header);
     const layout = layoutOf(fields, header.name);
     const names = axisNames(fields, layout.sizes, header.name);
     const file: Axis[] = names.map((axis, i) => ({ name: axis, size: layout.sizes[i] ?? 1 })).toReversed();
@@ -209,20 +255,22 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
       spacing: spacingOf(fields, names),
     };
     const detached = fields.get('data file') ?? fields.get('datafile');
-    if (detached !== undefined && isManyFiles(detached)) {
-      await header.close();
-      return await openLongTail(host, found, 'NRRD data spread over several files');
-    }
     const info = sourceInfo(found);
+    if (detached !== undefined && isManyFiles(detached)) {
+      const parts = fileNames(header.name, detached, files);
+      const each = { ...layout, needed: layout.needed / parts.length };
+      if (!Number.isInteger(each.needed)) throw corrupt(header.name, `its ${parts.length} data files cannot hold equal parts`);
+      const data = await partsBeside(host, path, parts, each.needed, (bytes) => dataOf(host, bytes, 0, each));
+      const source = rawSource(info, { bytes: data, offset: 0, ...turned(layout, axes, file) });
+      return { ...source, close: () => header.close() };
+    }
     const bytes = detached === undefined ? header : await besideFile(host, path, detached);
     if (bytes !== header) opened.push(bytes);
     const { data, offset } = await dataOf(host, bytes, detached === undefined ? end : 0, layout);
     const source = rawSource(info, {
       bytes: data,
       offset,
-      stored: layout.stored,
-      bigEndian: layout.bigEndian && layout.encoding !== 'ascii',
-      order: axes.map((axis) => file.indexOf(axis)),
+      ...turned(layout, axes, file),
     });
     return { ...source, close: async () => void (await Promise.all(opened.map((one) => one.close()))) };
   } catch (error) {
@@ -231,17 +279,21 @@ async function open(host: FormatHost, path: string): Promise<VolumeSource> {
   }
 }
 
-export const NRRD: FormatRecord = {
+export const NRRD: VolumeFormat = {
   id: 'nrrd',
   title: 'NRRD',
   extensions: ['nrrd', 'nhdr'],
-  reads: true,
-  writes: false,
   kinds: ['volume', 'series', 'image'],
-  notes:
-    'Read: raw in place (any size), gzip and text up to 1 GiB decoded, detached data file in the same folder, voxel size from space ' +
-    'directions or spacings. Lists of data files go through the long-tail decoder. Refused: bzip2 and hex.',
+  text: {
+    reads:
+      'Raw samples in place (any size); gzip, hexadecimal and text up to 1 GiB decoded; a detached data file, a list or a numbered pattern of files in the same folder.',
+    keeps: 'Voxel size from space directions or spacings, with its unit.',
+    loses: 'Orientation and measurement frame are not kept. Refused by name: bzip2.',
+    writes:
+      'One file, raw and little-endian: all element types, voxel size with 12 digits and its unit on every axis; an unknown one is left out.',
+  },
   sniff: (head) => (new TextDecoder('latin1').decode(head.subarray(0, 7)) === 'NRRD000' ? 1 : 0),
   list: () => Promise.resolve(ONE_DATASET),
   open,
+  writers: [NRRD_WRITER],
 };

@@ -25,6 +25,8 @@ export interface PlaneAccess {
   readBlock(plane: number, block: Block, signal?: AbortSignal): Promise<VoxelArray>;
   /** several consecutive whole planes at once, where that is cheaper */
   readRun?(first: number, count: number, signal?: AbortSignal): Promise<VoxelArray>;
+  /** the same block of several planes, one behind the other in `into`, where that is cheaper than one by one */
+  readPlanes?(planes: readonly number[], block: Block, into: VoxelArray, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,6 +99,11 @@ export function planeSource(info: SourceInfo, access: PlaneAccess): VolumeSource
     for (const index of indexTuples(region.start.slice(0, yAxis), region.size.slice(0, yAxis))) planes.push(access.planeOf(index));
     const first = planes[0] ?? 0;
     checkAborted(signal);
+    if (access.readPlanes !== undefined && kept === samples) {
+      const out = allocateVoxels(info.dtype, count);
+      await access.readPlanes(planes, block, out, signal);
+      return out;
+    }
     if (planes.length === 1) return crop(await access.readBlock(first, block, signal));
 
     const whole = length(yAxis) === info.axes[yAxis]?.size && length(yAxis + 1) === info.axes[yAxis + 1]?.size;

@@ -23,7 +23,9 @@ export interface RawLayout {
 }
 
 /** Bytes in memory behind the interface of a file. */
-export function memoryBytes(name: string, path: string, bytes: Uint8Array): ByteSource {
+export function memoryBytes(name: string, path: string, content: Uint8Array): ByteSource {
+  // a host's own kind of byte array may give views where copies are wanted
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   return {
     name,
     path,
@@ -114,7 +116,7 @@ async function readFileOrder(
 }
 
 /** Reorders the axes of a C-ordered array: shown axis i is file axis order[i]. */
-function turn(data: VoxelArray, fileSizes: readonly number[], order: readonly number[]): VoxelArray {
+export function turn(data: VoxelArray, fileSizes: readonly number[], order: readonly number[]): VoxelArray {
   const fileStrides = fileSizes.map((_, i) => fileSizes.slice(i + 1).reduce((product, n) => product * n, 1));
   const sizes = order.map((axis) => fileSizes[axis] ?? 1);
   const strides = order.map((axis) => fileStrides[axis] ?? 1);

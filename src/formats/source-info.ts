@@ -1,5 +1,5 @@
 /** The description of a source from what a reader found; everything that follows from it is computed here. */
-import { IDENTITY_DIRECTION } from '../volume/index.js';
+import { IDENTITY_DIRECTION, severalTimes } from '../volume/index.js';
 import type { Axis, SourceInfo, SourceKind } from '../volume/index.js';
 import { calibrate } from './calibration.js';
 import type { FileSpacing } from './calibration.js';
@@ -37,7 +37,7 @@ export function sourceInfo(found: FoundInfo): SourceInfo {
   const kind = found.kind ?? kindOf(found.axes);
   const warnings = [...(found.warnings ?? [])];
   const times = found.axes.find((axis) => axis.name === 't')?.size ?? 1;
-  if (kind === 'volume' && times > 1) warnings.push(`The file holds ${times} time points; measurements use the first.`);
+  if (kind === 'volume' && times > 1) warnings.push(severalTimes(times));
   return {
     format: found.format,
     kind,

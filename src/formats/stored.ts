@@ -30,7 +30,14 @@ export function storedBytes(stored: StoredType): number {
 export function swapSamples(bytes: Uint8Array, size: number): void {
   const end = bytes.length - (bytes.length % size);
   if (size === 2) {
-    for (let i = 0; i < end; i += 2) {
+    // two samples at a time where the memory lets us
+    const pairs = bytes.byteOffset % 4 === 0 ? end >>> 2 : 0;
+    const words = new Uint32Array(bytes.buffer, pairs === 0 ? 0 : bytes.byteOffset, pairs);
+    for (let i = 0; i < pairs; i++) {
+      const word = words[i] as number;
+      words[i] = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
+    }
+    for (let i = pairs * 4; i < end; i += 2) {
       const first = bytes[i] as number;
       bytes[i] = bytes[i + 1] as number;
       bytes[i + 1] = first;

@@ -9,6 +9,8 @@ export interface XmlElement {
   readonly attributes: ReadonlyMap<string, string>;
   /** nesting depth of the start tag */
   readonly depth: number;
+  /** where the start tag ends in the document */
+  readonly end: number;
   /** text directly after the start tag */
   readonly text: string;
 }
@@ -42,7 +44,7 @@ export function scanXml(xml: string): readonly XmlElement[] | undefined {
     else if (!body.startsWith('?') && !body.startsWith('!')) {
       const after = xml.indexOf('<', end);
       const text = after < 0 ? '' : unescape(xml.slice(end + 1, after).trim());
-      elements.push({ ...parseTag(body), depth, text });
+      elements.push({ ...parseTag(body), depth, end: end + 1, text });
       if (!body.endsWith('/')) depth++;
     }
     at = next(xml, end);

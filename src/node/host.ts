@@ -5,10 +5,12 @@ import { createCore } from '../services/index.js';
 import { createNodeCodecs } from './codecs.js';
 import { createFigureDocument } from './figure-document.js';
 import { createNodeFiles } from './files.js';
+import { createNodeHdf5 } from './hdf5.js';
 import { createNodeImages } from './images.js';
 import { createNodeInference, type InferenceChannel } from './inference.js';
 import { appVersion, bundledEntry, dataFolder, modelsFolder, samplesFolder } from './layout.js';
 import { createLongTailImages } from './long-tail.js';
+import { createThreadSources } from './thread-sources.js';
 import { createThreadWorkers } from './workers.js';
 
 export interface NodeCoreOptions {
@@ -37,6 +39,7 @@ export function createNodeCore(options: NodeCoreOptions): Core {
   const { host, roots, uploadLimitBytes, dialogs, startInference, open } = options;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const workers = createThreadWorkers({ threads, entry: bundledEntry('worker') });
+  const sources = createThreadSources({ start: bundledEntry('reader') });
   const inference = createNodeInference({
     entry: bundledEntry('inference'),
     threads,
@@ -48,6 +51,8 @@ export function createNodeCore(options: NodeCoreOptions): Core {
       codecs: createNodeCodecs(),
       images: createNodeImages(),
       longTail: createLongTailImages(),
+      hdf5: createNodeHdf5(),
+      sources,
       workers,
       inference,
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
@@ -71,6 +76,7 @@ export function createNodeCore(options: NodeCoreOptions): Core {
     ...core,
     async close() {
       await core.close();
+      await sources.close();
       await inference.close();
       await workers.close();
     },

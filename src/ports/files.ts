@@ -7,6 +7,8 @@ export interface ByteSource {
   readonly size: number;
   /** exactly `length` bytes from `offset`; rejects with a FormatError when the file ends before */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** the same into memory that is already there, where the host can do that without a copy */
+  readInto?(target: Uint8Array, offset: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

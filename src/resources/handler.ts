@@ -3,20 +3,24 @@
  *
  *   GET /volume/<study>/<layer>/slice?axis=z&i=12&v=<version>
  *   GET /report/<study>/<file>
- *   PUT /upload/<id>?name=<file name>
+ *   GET /export/<study>/<file>
+ *   PUT /upload/<id>?name=<file name>[&folder=<folders that were dropped with it>]
  */
 import { DeniedError, errorData, InvalidInputError, LithoscopeError, NotFoundError, type ErrorTag } from '../base/index.js';
 import type { SliceAccess } from '../services/index.js';
 
 export interface UploadAccess {
-  /** stores a stream under a name that stays inside the upload's folder; gives a handle */
+  /**
+   * stores a stream under a name that stays inside the upload's folder; gives a handle. A name with slashes is a file of
+   * a folder, whose own handle comes too.
+   */
   receive(
     upload: string,
     name: string,
     body: ReadableStream<Uint8Array>,
     expectedBytes: number | null,
     signal: AbortSignal,
-  ): Promise<{ ref: string }>;
+  ): Promise<{ ref: string; folder?: string }>;
 }
 
 export interface ResourceAccess {
@@ -35,6 +39,9 @@ const STATUS: Readonly<Record<ErrorTag, number>> = {
   denied: 403,
   internal: 500,
 };
+
+/** OME-Zarr chunks may lie seven folders deep */
+const DEEPEST_FOLDER = 12;
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -100,11 +107,20 @@ async function route(access: ResourceAccess, request: Request): Promise<Response
       headers: { 'content-type': type, 'content-length': String(bytes.byteLength), 'cache-control': 'no-store' },
     });
   }
+  if (request.method === 'GET' && kind === 'export' && parts.length === 3) {
+    const { size, stream } = await access.slices.exportFile(segment(first), segment(second));
+    return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>, {
+      headers: { 'content-type': 'application/octet-stream', 'content-length': String(size), 'cache-control': 'no-store' },
+    });
+  }
   if (request.method === 'PUT' && kind === 'upload' && parts.length === 2) {
     if (!access.uploads)
       throw new LithoscopeError('unsupported', 'no-uploads', 'This host reads files where they are; uploads are not needed.');
     if (!request.body) throw new InvalidInputError('The upload is empty.', { code: 'empty-file' });
-    const name = segment(encodeURIComponent(url.searchParams.get('name') ?? ''));
+    // a file of a dropped folder keeps its place in it
+    const folders = url.searchParams.get('folder')?.split('/') ?? [];
+    if (folders.length > DEEPEST_FOLDER) throw new InvalidInputError('The folder is nested too deeply to be taken.', { code: 'bad-name' });
+    const name = [...folders, url.searchParams.get('name') ?? ''].map((part) => segment(encodeURIComponent(part))).join('/');
     const length = request.headers.get('content-length');
     return Response.json(
       await access.uploads.receive(segment(first), name, request.body, length === null ? null : Number(length), request.signal),

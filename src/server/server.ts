@@ -1,5 +1,5 @@
 /**
- * The web host: the interface as static files, the contract under /rpc, bulk bytes under /volume, /report and /upload.
+ * The web host: the interface as static files, the contract under /rpc, bulk bytes under /volume, /report, /export and /upload.
  * Loopback only; the token travels in the fragment of the printed address and then in a header.
  */
 import { randomBytes } from 'node:crypto';
@@ -36,7 +36,7 @@ export interface RunningServer {
 }
 
 const STATUS: Readonly<Record<string, number>> = { denied: 403, 'not-found': 404, 'invalid-input': 400, unsupported: 415 };
-const RESOURCES = /^\/(volume|report|upload)\//;
+const RESOURCES = /^\/(volume|report|export|upload)\//;
 
 function fail(response: ServerResponse, error: unknown): void {
   const data = errorData(error);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { link, mkdir, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
@@ -54,7 +54,7 @@ async function keep(partial: string, file: string, name: string): Promise<void> 
 export function createUploads({ folder, limitBytes, grants }: UploadOptions): UploadAccess {
   return {
     async receive(upload, name, body, expectedBytes, signal) {
-      if (Buffer.byteLength(name) > LONGEST_NAME)
+      if (name.split('/').some((part) => Buffer.byteLength(part) > LONGEST_NAME))
         throw new InvalidInputError(`The file name has more than ${LONGEST_NAME} bytes; give the file a shorter one.`, {
           code: 'bad-name',
           subject: name.slice(0, 40),
@@ -71,7 +71,11 @@ export function createUploads({ folder, limitBytes, grants }: UploadOptions): Up
           `${name} has ${expectedBytes} bytes, more than the ${limit} that can be taken; open it from a folder on this machine.`,
           { code: 'too-large', subject: name },
         );
-      const file = join(target, name);
+      // every part of the name was checked: it names nothing outside
+      const file = join(target, ...name.split('/'));
+      const [top = ''] = name.split('/');
+      const isNested = top !== name;
+      if (isNested) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       // a name of its own, so that two uploads of one name never write into each other
       const partial = `${file}.${randomUUID()}.part`;
       try {
@@ -82,7 +86,7 @@ export function createUploads({ folder, limitBytes, grants }: UploadOptions): Up
       } finally {
         await rm(partial, { force: true });
       }
-      return { ref: grants.grant(file, 'read') };
+      return { ref: grants.grant(file, 'read'), ...(isNested ? { folder: grants.grant(join(target, top), 'read') } : {}) };
     },
   };
 }

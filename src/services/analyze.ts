@@ -12,13 +12,16 @@ import { measureStudy } from './measure-study.js';
 import { buildReport } from './report.js';
 import { segmentStudy } from './segment-study.js';
 import type { ServiceHost } from './service-host.js';
+import { requireVolume } from './session/begin.js';
 import type { Session } from './session/session.js';
 import { stateOf } from './session/state.js';
 import { updatePrepare, updateSetup } from './setup.js';
 import { createStudy, openStudy } from './studies.js';
 import { suggestForStudy } from './suggest-model.js';
+import { openStack } from './volumes/open-stack.js';
+import type { StackChoice } from './volumes/open-stack.js';
 
-export interface Analyze {
+export interface Analyze extends StackChoice {
   readonly paths: readonly string[];
   readonly output: string;
   readonly voxel?: VoxelSizeInput | undefined;
@@ -54,19 +57,34 @@ async function studyFor(host: ServiceHost, asked: Analyze, recipe: Recipe | null
   const place = asked.output.endsWith(STUDY_SUFFIX)
     ? asked.output
     : files.join(asked.output, studyName(files.basename(files.resolve(asked.paths[0] ?? ''))) + STUDY_SUFFIX);
-  if (!(await files.exists(place))) return createStudy(host, { paths: asked.paths, folder: place, ...setup }, options);
+  const { dataset, time, channel } = asked;
+  if (!(await files.exists(place)))
+    return createStudy(host, { paths: asked.paths, folder: place, dataset, time, channel, purpose: 'analysing', ...setup }, options);
   const session = await openStudy(host, place, undefined, options);
   const before = session.folder.document.inputs.map((input) => input.path);
   const now = asked.paths.map((path) => files.resolve(path));
-  if (before.join('\n') !== now.join('\n')) {
+  if (before.join('\n') !== now.join('\n') || !(await sameChoice(host, session, asked))) {
     await host.sessions.close(session.id);
-    throw new ConflictError(`${place} exists already and was made from other files; choose another name for the study.`, {
-      code: 'already-exists',
-      subject: place,
-    });
+    throw new ConflictError(
+      `${place} exists already and was made from other files, or from another part of them; choose another name for the study.`,
+      {
+        code: 'already-exists',
+        subject: place,
+      },
+    );
   }
+  requireVolume(session, 'analysing');
   await updateSetup(host, session, setup);
   return session;
+}
+
+/** Whether the study shows the data set, time point and channel that are asked for. */
+async function sameChoice(host: ServiceHost, { folder }: Session, asked: Analyze): Promise<boolean> {
+  const { dataset, time = 0, channel = 0 } = folder.document;
+  if (asked.dataset !== undefined && asked.dataset !== (dataset ?? '')) return false;
+  const { source, chosen } = await openStack(host, asked.paths, asked);
+  await source.close();
+  return (chosen.time ?? 0) === time && (chosen.channel ?? 0) === channel;
 }
 
 interface StageRecord {

@@ -55,14 +55,13 @@ export async function listCatalog(
       return { items: await models(host) };
     case 'formats':
       return {
-        items: FORMATS.map(({ id, title, extensions, reads, writes, kinds, notes }) => ({
+        items: FORMATS.map(({ id, title, extensions, kinds, text, ...format }) => ({
           id,
           title,
           extensions,
-          reads,
-          writes,
           kinds,
-          notes,
+          writes: 'writers' in format ? (format.writers ?? []).map(({ extension }) => extension) : [],
+          text,
         })),
       };
     case 'metrics':

@@ -1,8 +1,9 @@
 /** What the core needs from its host, and what it gives. */
 import type { Client, Handlers, LithoscopeContract } from '../contract/index.js';
-import type { Clock, Codecs, Files, Images, Inference, LongTailImages, Workers } from '../ports/index.js';
+import type { Clock, Codecs, Files, Hdf5, Images, Inference, LongTailImages, Sources, Workers } from '../ports/index.js';
 import type { FigureDocument } from '../figures/index.js';
 import type { VoxelArray } from '../volume/index.js';
+import type { ExportedFile } from './export-file.js';
 import type { Grants } from './grants.js';
 
 export interface CorePorts {
@@ -10,6 +11,10 @@ export interface CorePorts {
   readonly codecs: Codecs;
   readonly images: Images;
   readonly longTail: LongTailImages;
+  /** without one, HDF5 files are refused by name */
+  readonly hdf5?: Hdf5 | undefined;
+  /** where files are read; default: in this thread */
+  readonly sources?: Sources | undefined;
   readonly workers: Workers;
   readonly inference: Inference;
   readonly clock: Clock;
@@ -56,6 +61,8 @@ export interface SliceAccess {
   slice(request: SliceRequest): Promise<SliceResult>;
   /** a file of the last report of a study */
   reportFile(study: string, name: string): Promise<Uint8Array>;
+  /** a file that was exported into a study */
+  exportFile(study: string, name: string): Promise<ExportedFile>;
 }
 
 export type CoreHandlers = Handlers<LithoscopeContract>;

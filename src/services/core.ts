@@ -1,8 +1,12 @@
 /** The core: every method of the contract over the ports of a host. */
+import { createSources } from '../formats/index.js';
 import { listCatalog } from './catalog.js';
 import type { Core, CoreOptions, CorePorts } from './core-types.js';
 import { createGrants } from './grants.js';
+import { lookHandlers } from './handlers/look-handlers.js';
+import { exportHandlers } from './handlers/export-handlers.js';
 import { scribbleHandlers } from './handlers/scribble-handlers.js';
+import { structureHandlers } from './handlers/structure-handlers.js';
 import { studyHandlers } from './handlers/study-handlers.js';
 import { workHandlers } from './handlers/work-handlers.js';
 import { helloHandlers } from './hello.js';
@@ -23,8 +27,17 @@ function randomId(): string {
 export function createCore(ports: CorePorts, options: CoreOptions): Core {
   const newId = options.newId ?? randomId;
   const grants = createGrants(ports.files, newId);
-  const { files, codecs, images, longTail } = ports;
-  const host: ServiceHost = { ports, options, grants, newId, sessions: createRegistry(), formats: { files, codecs, images, longTail } };
+  const { files, codecs, images, longTail, hdf5 } = ports;
+  const formats = { files, codecs, images, longTail, hdf5 };
+  const host: ServiceHost = {
+    ports,
+    options,
+    grants,
+    newId,
+    sessions: createRegistry(),
+    formats,
+    sources: ports.sources ?? createSources(formats),
+  };
 
   let started: Promise<string | null> | undefined;
   /** The study that the host was started with, opened once, when somebody asks. */
@@ -51,6 +64,9 @@ export function createCore(ports: CorePorts, options: CoreOptions): Core {
       ...studyHandlers(host),
       ...workHandlers(host),
       ...scribbleHandlers(host),
+      ...structureHandlers(host),
+      ...exportHandlers(host),
+      ...lookHandlers(host),
       'catalog.list': ({ what }) => listCatalog(host, what),
       'stack.info': async ({ files: refs, hash, together }, { signal, progress }) =>
         stackInfo(host, await resolveAll(host, refs), { hash, together: together === true }, { signal, onProgress: progress }),

@@ -75,7 +75,7 @@ async function segmentAgain(
   options: DifferenceOptions,
 ): Promise<OtherLabels> {
   const { model, ensemble } = chooseVariant(await findModel(host, asked), asked.quality);
-  return runSegmentation(host, { ...(await studyRun(host, session, model, asked.mapping, options)), ensemble, ...options }, ({ labels }) =>
+  return runSegmentation(host, { ...(await studyRun(session, model, asked.mapping, options)), ensemble, ...options }, ({ labels }) =>
     Promise.resolve({ key, title: `${model.name} ${model.version}`, data: labels }),
   );
 }

@@ -6,11 +6,13 @@ import { evaluateLabels } from '../segmentation/index.js';
 import type { Face } from '../volume/index.js';
 import type { ServiceHost } from './service-host.js';
 import { readLabelFile } from './volumes/label-file.js';
+import type { StackChoice } from './volumes/open-stack.js';
 import { readProbabilityFile } from './volumes/probabilities.js';
 
-export interface EvaluateFiles {
+export interface EvaluateFiles extends StackChoice {
   readonly labels: string;
   readonly truth: string;
+  readonly truthPart?: StackChoice | undefined;
   readonly probabilities?: string | undefined;
   readonly collector?: readonly Face[] | undefined;
   readonly map?: string | undefined;
@@ -25,8 +27,9 @@ export async function evaluateFiles(host: ServiceHost, asked: EvaluateFiles, opt
       code: 'bad-params',
       subject: 'connectivity',
     });
-  const labels = await readLabelFile(host, asked.labels, { map: asked.map, signal });
-  const truth = await readLabelFile(host, asked.truth, { map: asked.map, signal });
+  const { dataset, time, channel } = asked;
+  const labels = await readLabelFile(host, asked.labels, { map: asked.map, dataset, time, channel, signal });
+  const truth = await readLabelFile(host, asked.truth, { ...asked.truthPart, map: asked.map, signal });
   const probabilities = asked.probabilities === undefined ? undefined : await readProbabilityFile(host, asked.probabilities, signal);
   const { phases, deadFraction, calibrationError } = evaluateLabels({
     labels: labels.labels,

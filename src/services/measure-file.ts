@@ -12,8 +12,9 @@ import { measureDocumentOf } from './measure-document.js';
 import type { ServiceHost } from './service-host.js';
 import { openLabelFile } from './volumes/label-file.js';
 import type { OpenLabelFile } from './volumes/label-file.js';
+import type { StackChoice } from './volumes/open-stack.js';
 
-export interface MeasureFile {
+export interface MeasureFile extends StackChoice {
   readonly path: string;
   readonly voxel?: VoxelSizeInput | undefined;
   readonly collector?: readonly Face[] | undefined;
@@ -33,7 +34,8 @@ export function plainRequest({ id, metric, params }: MeasureRequest): EngineRequ
 export async function measureFile(host: ServiceHost, asked: MeasureFile, options: RunOptions): Promise<MeasureDocument> {
   // an exact list names labels by number, so that ids without a phase are no mistake
   const anyId = asked.request !== undefined;
-  const file = await openLabelFile(host, asked.path, { map: asked.map, voxel: asked.voxel, anyId, signal: options.signal });
+  const { map, voxel, dataset, time, channel } = asked;
+  const file = await openLabelFile(host, asked.path, { map, voxel, dataset, time, channel, anyId, signal: options.signal });
   try {
     // precedence: request, option, sidecar; never guessed
     const collectorFaces = asked.collector ?? file.sidecar?.collector ?? [];

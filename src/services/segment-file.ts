@@ -4,20 +4,21 @@ import type { CellKind, JobProgress, SegmentDocument, VoxelSizeInput } from '../
 import type { Files } from '../ports/index.js';
 import { chooseVariant, depthCurves, parseDepthPrior } from '../segmentation/index.js';
 import type { Quality } from '../segmentation/index.js';
-import { labelVolume } from '../volume/index.js';
+import { choiceKey, labelVolume } from '../volume/index.js';
 import type { Face } from '../volume/index.js';
 import { findModel } from './models.js';
 import type { ModelChoice } from './models.js';
 import { runSegmentation } from './segmentation-run.js';
 import type { ServiceHost } from './service-host.js';
-import { hashStack, openStack } from './volumes/open-stack.js';
+import { openStack } from './volumes/open-stack.js';
+import type { StackChoice } from './volumes/open-stack.js';
 import { writeProbabilityZarr } from './volumes/label-zarr.js';
 import { probabilitiesOf } from './volumes/probabilities.js';
 import { refuseNonVolume } from './volumes/refuse-kind.js';
 import { calibrationOf, shownSpacing } from './volumes/shown-spacing.js';
 import { checkLabelOutputs, writeLabels } from './volumes/write-labels.js';
 
-export interface SegmentFile extends ModelChoice {
+export interface SegmentFile extends ModelChoice, StackChoice {
   readonly paths: readonly string[];
   readonly output: string;
   readonly probabilities?: string | undefined;
@@ -42,14 +43,14 @@ export async function segmentFile(
   await checkLabelOutputs(host, asked.paths, asked.output, asked.probabilities);
   const { files } = host.ports;
   const started = host.ports.clock.monotonic();
-  const stack = await openStack(host, asked.paths);
+  const stack = await openStack(host, asked.paths, asked, options.signal);
   const { source, sidecar } = stack;
   try {
     refuseNonVolume(source, 'segmenting');
     const { model, ensemble, weights } = chooseVariant(await findModel(host, asked), asked.quality);
     const prior = asked.prior === undefined ? null : parseDepthPrior(await readText(files, asked.prior), asked.prior);
     const collectors = asked.collector ?? sidecar?.collector ?? [];
-    const sha256 = await hashStack(host, source, options);
+    const sha256 = await source.hash(options);
     const own = source.info.calibration;
     const calibration =
       asked.voxel !== undefined
@@ -70,7 +71,7 @@ export async function segmentFile(
         depth: depthCurves(prior),
         ensemble,
         mapping: asked.mapping,
-        inputSha256: sha256,
+        inputSha256: sha256 + choiceKey(stack.chosen),
         ...options,
       },
       async ({ labels, result }) => {

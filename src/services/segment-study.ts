@@ -23,6 +23,7 @@ import { DISAGREEMENT, writeLabelZarr } from './volumes/label-zarr.js';
 import type { PhaseProbability } from './volumes/label-zarr.js';
 import { probabilitiesOf } from './volumes/probabilities.js';
 import { readLabelFile } from './volumes/label-file.js';
+import type { StackChoice } from './volumes/open-stack.js';
 
 interface NewLabels {
   readonly data: Uint8Array;
@@ -91,7 +92,7 @@ export async function segmentStudy(
     const { model, ensemble, weights } = chooseVariant(await findModel(host, asked), asked.quality);
     const { document } = session.folder;
     const image = imageKey(document, document.prepare);
-    const run = await studyRun(host, session, model, asked.mapping, options);
+    const run = await studyRun(session, model, asked.mapping, options);
     const key = nextLabelsKey(session.folder);
     await runSegmentation(host, { ...run, ensemble, visibleSlice: asked.visibleSlice, ...options }, async ({ result, labels }) => {
       const identity = { id: model.id, version: model.version, sha256: model.sha256 };
@@ -148,11 +149,13 @@ export async function segmentStudy(
 export async function importLabels(
   host: ServiceHost,
   session: Session,
-  asked: { readonly path: string; readonly map?: string | undefined },
+  asked: StackChoice & { readonly path: string; readonly map?: string | undefined },
   options: { readonly signal: AbortSignal },
 ): Promise<void> {
+  requireVolume(session, 'labelling in three dimensions');
   await asStage(session, 'segment', async () => {
-    const file = await readLabelFile(host, asked.path, { map: asked.map, signal: options.signal });
+    const { map, dataset, time, channel } = asked;
+    const file = await readLabelFile(host, asked.path, { map, dataset, time, channel, signal: options.signal });
     const shape = session.image.reader.shape;
     if (file.labels.shape.some((n, axis) => n !== shape[axis]))
       throw new InvalidInputError(

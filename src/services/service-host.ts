@@ -1,5 +1,6 @@
 /** What every service is given: the ports, the options of the host, and the things that services share. */
 import type { FormatHost } from '../formats/index.js';
+import type { Sources } from '../ports/index.js';
 import type { CoreOptions, CorePorts } from './core-types.js';
 import type { Grants } from './grants.js';
 import type { Registry } from './session/registry.js';
@@ -9,7 +10,10 @@ export interface ServiceHost {
   readonly options: CoreOptions;
   readonly grants: Grants;
   readonly sessions: Registry;
+  /** for what is written, and small files beside an original */
   readonly formats: FormatHost;
+  /** everything that is opened */
+  readonly sources: Sources;
   readonly newId: () => string;
 }
 

@@ -6,7 +6,9 @@ import { imageKey } from '../study/index.js';
 import { dtypeOf } from '../volume/index.js';
 import type { Shape3, VoxelArray } from '../volume/index.js';
 import type { SliceAccess, SliceRequest, SliceResult } from './core-types.js';
+import { exportedFile } from './export-file.js';
 import type { BoxReader } from './image/box-reader.js';
+import { otherPlane } from './image/other-planes.js';
 import type { SectionCache } from './image/sections.js';
 import { planeAlongX } from './image/strip-cache.js';
 import { labelsVersion } from './session/session.js';
@@ -101,9 +103,13 @@ async function sliceOf(host: ServiceHost, session: Session, request: SliceReques
       const { rows, columns } = slicePlane(session.image.reader.shape, request.axis, request.index);
       return { data: preview.data, shape: [rows, columns], dtype: 'uint8', version: preview.version };
     }
-    default:
+    default: {
+      const other = otherPlane(session, request.layer);
+      if (other !== null)
+        return imageSlice(session, { reader: other, sections: undefined, version: session.image.key }, request.layer, request);
       if (/^probability-[0-6]$/.test(request.layer)) return probabilitySlice(host, session, request);
       throw new InvalidInputError(`There is no layer called "${request.layer}".`, { code: 'no-such-layer', subject: request.layer });
+    }
   }
 }
 
@@ -115,6 +121,7 @@ export function createSliceAccess(host: ServiceHost): SliceAccess {
       const session = host.sessions.get(request.study);
       return session.foreground.run(() => sliceOf(host, session, request));
     },
+    exportFile: (study, name) => exportedFile(host, study, name),
     async reportFile(study, name) {
       const { folder } = host.sessions.get(study);
       // what was learnt from strokes is downloaded by the same door

@@ -12,10 +12,11 @@ import type { ServiceHost } from './service-host.js';
 import { beginSession } from './session/begin.js';
 import type { Session } from './session/session.js';
 import { openStack } from './volumes/open-stack.js';
-import type { OpenedStack } from './volumes/open-stack.js';
+import type { OpenedStack, StackChoice } from './volumes/open-stack.js';
+import { refuseNonVolume } from './volumes/refuse-kind.js';
 import { shownSpacing } from './volumes/shown-spacing.js';
 
-export interface CreateStudy {
+export interface CreateStudy extends StackChoice {
   readonly paths: readonly string[];
   readonly name?: string | undefined;
   /** the study folder itself (ends in .lithoscope), or the folder to put it in; default: the user's studies */
@@ -23,6 +24,8 @@ export interface CreateStudy {
   readonly voxel?: VoxelSizeInput | undefined;
   readonly collector?: readonly Face[] | undefined;
   readonly cell?: CellKind | undefined;
+  /** what the study is made for, where only a volume or one image will do */
+  readonly purpose?: string | undefined;
 }
 
 /** Said wherever numbers of such a stack appear. */
@@ -44,18 +47,9 @@ function setupOf(asked: CreateStudy, stack: OpenedStack): StudySetup {
   };
 }
 
-/** What is left out of sight. */
-function channelWarnings({ source }: OpenedStack): string[] {
-  const { axes, kind } = source.info;
-  const size = (name: 'c' | 't'): number => axes.find((axis) => axis.name === name)?.size ?? 1;
-  return [
-    ...(size('c') > 1 ? [`The stack has ${size('c')} channels or colours; the first one is used.`] : []),
-    ...(kind === 'volume' && size('t') > 1 ? [`The stack has ${size('t')} time points; the first one is used.`] : []),
-  ];
-}
-
 function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack, id: string): StudyDocument {
   const { info } = stack.source;
+  const dataset = asked.dataset ?? info.dataset;
   const shown = shownSpacing(info.calibration);
   const document: StudyDocument = {
     schema: 'lithoscope-study',
@@ -65,7 +59,8 @@ function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack
     createdMs: host.ports.clock.now(),
     appVersion: host.options.appVersion,
     inputs: stack.inputs.map((input, k) => ({ id: `input-${k + 1}`, ...input })),
-    ...(info.dataset === undefined ? {} : { dataset: info.dataset }),
+    ...(dataset === undefined ? {} : { dataset }),
+    ...stack.chosen,
     stack: {
       names: [...stack.names],
       format: info.format,
@@ -80,7 +75,7 @@ function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack
             : { value: [...info.unitlessSpacing], unit: null, source: info.calibration.source },
       sha256: null,
       bytes: info.bytes,
-      warnings: [...info.warnings, ...channelWarnings(stack), ...(stack.sidecar?.simulated === true ? [SIMULATED] : [])],
+      warnings: [...info.warnings, ...(stack.sidecar?.simulated === true ? [SIMULATED] : [])],
     },
     setup: setupOf(asked, stack),
     prepare: [],
@@ -91,7 +86,7 @@ function firstDocument(host: ServiceHost, asked: CreateStudy, stack: OpenedStack
   const { voxel, collector, cell } = document.setup;
   return addStep(document, stepOrigin(host), {
     kind: 'create',
-    parameters: { voxel, collector, cell },
+    parameters: { voxel, collector, cell, ...(dataset === undefined ? {} : { dataset }), ...stack.chosen },
     from: document.inputs.map((input) => input.id),
     made: [],
   });
@@ -111,15 +106,12 @@ async function placeFor(host: ServiceHost, folder: string | undefined, name: str
 }
 
 export async function createStudy(host: ServiceHost, asked: CreateStudy, options: RunOptions = {}): Promise<Session> {
-  const stack = await openStack(host, asked.paths);
+  const stack = await openStack(host, asked.paths, asked, options.signal);
   let document: StudyDocument;
   try {
-    const { kind } = stack.source.info;
-    if (kind === 'particles' || kind === 'mesh' || kind === 'spectrum')
-      throw new InvalidInputError(`${stack.names[0] ?? 'The file'} holds a ${kind}, not an image stack; give an image stack.`, {
-        code: 'not-an-image',
-        subject: stack.names[0] ?? 'stack',
-      });
+    // series and projections can be looked at; spectra have no planes to be shown
+    if (asked.purpose !== undefined || stack.source.info.kind === 'spectrum')
+      refuseNonVolume(stack.source, asked.purpose ?? 'making a study of it');
     document = firstDocument(
       host,
       asked,

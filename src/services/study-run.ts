@@ -6,14 +6,12 @@ import { sourceOf } from './image/box-reader.js';
 import { mappingBefore } from './models.js';
 import { currentCalibration } from './review.js';
 import type { SegmentationRun } from './segmentation-run.js';
-import type { ServiceHost } from './service-host.js';
 import { originalHash } from './session/begin.js';
 import type { Session } from './session/session.js';
 
 type StudyRun = Omit<SegmentationRun, 'ensemble' | 'visibleSlice' | 'onProgress'>;
 
 export async function studyRun(
-  host: ServiceHost,
   session: Session,
   model: ModelPackage,
   mapping: Readonly<Record<string, number>> | undefined,
@@ -30,7 +28,7 @@ export async function studyRun(
     cell: document.setup.cell ?? undefined,
     depth: depthCurves(document.setup.depth),
     mapping: mapping ?? mappingBefore(document, model),
-    inputSha256: `${await originalHash(host, session, options)}-${image}`,
+    inputSha256: `${await originalHash(session, options)}-${image}`,
     signal: options.signal,
   };
 }

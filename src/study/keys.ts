@@ -13,8 +13,10 @@ function textKey(text: string): string {
 }
 
 /** The image after its steps, within one study (its originals never change); disabled steps do not count. */
-export function imageKey(document: Pick<StudyDocument, 'dataset'>, steps: readonly StudyPrepareStep[]): string {
-  return textKey(JSON.stringify([document.dataset ?? null, steps.filter((one) => one.enabled)]));
+export function imageKey(document: Pick<StudyDocument, 'dataset' | 'time' | 'channel'>, steps: readonly StudyPrepareStep[]): string {
+  const { dataset = null, time = 0, channel = 0 } = document;
+  const plane = time === 0 && channel === 0 ? [] : [time, channel];
+  return textKey(JSON.stringify([dataset, steps.filter((one) => one.enabled), ...plane]));
 }
 
 /** What numbers depend on beside the labels. */

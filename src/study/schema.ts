@@ -115,7 +115,10 @@ export const studySchema = v.object({
   createdMs: finite,
   appVersion: v.string(),
   inputs: v.array(input),
+  /** what of the originals: absent parts are the first */
   dataset: v.optional(v.string()),
+  time: v.optional(finite),
+  channel: v.optional(finite),
   stack,
   setup,
   prepare: v.array(prepareStepSchema),

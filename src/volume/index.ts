@@ -1,4 +1,6 @@
+export * from './chosen-plane.js';
 export * from './dtype.js';
+export * from './geometry.js';
 export * from './families.js';
 export * from './mesh.js';
 export * from './phases.js';

@@ -37,6 +37,8 @@ export interface SourceInfo {
   readonly warnings: readonly string[];
   readonly path: string;
   readonly dataset?: string;
+  /** rows at the lower edge that a microscope wrote under its picture; another data set leaves them out */
+  readonly dataBarRows?: number;
 }
 
 export interface Region {
@@ -48,7 +50,7 @@ export interface Region {
 
 export interface VolumeSource {
   readonly info: SourceInfo;
-  /** C-ordered values of a region, converted to `info.dtype`. Rejects regions outside the axes. */
+  /** C-ordered values of a region, converted to `info.dtype`; the array is the caller's. Rejects regions outside the axes. */
   read(region: Region, signal?: AbortSignal): Promise<VoxelArray>;
   close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { innerLayerHandler } from './inner-layer.handler.js';
 import { isolationHandlers } from './isolation.handler.js';
 import { labelCountsHandler } from './label-counts.handler.js';
 import { thicknessSlabHandler } from './local-thickness.handler.js';
+import { meshHandlers } from './meshes.handler.js';
 import { pairHandlers } from './pairs.handler.js';
 import { patchShapesHandler } from './patch-shapes.handler.js';
 import { persistenceHandler } from './persistence.handler.js';
@@ -24,6 +25,7 @@ import { smoothSurfaceHandlers } from './smooth-surface.handler.js';
 import { surfaceCountsHandler } from './surface-counts.handler.js';
 import { skeletonHandlers } from './skeleton.handler.js';
 import { stepPairsHandler } from './step-pairs.handler.js';
+import { voxelizeHandler } from './voxelize.handler.js';
 
 export const HANDLERS: readonly TaskHandler[] = [
   ...transportHandlers,
@@ -50,4 +52,6 @@ export const HANDLERS: readonly TaskHandler[] = [
   cellCountsHandler,
   stepPairsHandler,
   ...scribbleHandlers,
+  voxelizeHandler,
+  ...meshHandlers,
 ];

@@ -41,6 +41,7 @@ const PLANTED: readonly [rule: string, from: string, imports: string][] = [
   ['figures-stays-in-its-room', 'src/figures/bad.ts', '../report/index.js'],
   ['report-stays-in-its-room', 'src/report/bad.ts', '../metrics/index.js'],
   ['study-stays-in-its-room', 'src/study/bad.ts', '../review/index.js'],
+  ['voxelize-stays-in-its-room', 'src/voxelize/bad.ts', '../formats/index.js'],
   ['contract-is-data', 'src/contract/bad.ts', '../rpc/index.js'],
   ['rpc-knows-the-form-only', 'src/rpc/bad.ts', '../contract/index.js'],
   ['workers-run-kernels-and-formats', 'src/workers/bad.ts', '../metrics/index.js'],

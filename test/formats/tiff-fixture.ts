@@ -20,6 +20,11 @@ export interface TiffSpec {
   tile?: [number, number];
   description?: string;
   extra?: [tag: number, type: number, values: number[]][];
+  /** bits of a sample, when they are not whole bytes */
+  bits?: number;
+  photometric?: number;
+  /** strips or tiles of each page as they are stored, instead of packing `pages` here */
+  raw?: readonly (readonly Uint8Array[])[];
   /** turn the last page's link back to the first */
   loop?: boolean;
 }
@@ -177,7 +182,11 @@ export function buildTiff(spec: TiffSpec): Uint8Array {
     const step = spec.planar ? 1 : samples;
     const offsets: number[] = [];
     const counts: number[] = [];
-    for (const plane of planes)
+    for (const stored of spec.raw?.[index] ?? []) {
+      offsets.push(add(stored));
+      counts.push(stored.length);
+    }
+    for (const plane of spec.raw === undefined ? planes : [])
       for (const piece of pieces(spec, plane, step)) {
         const predicted = spec.predictor === 2 ? difference(piece.bytes, piece.width * step, step, size) : piece.bytes.slice();
         if (bigEndian && size > 1) for (let i = 0; i < predicted.length; i += size) predicted.subarray(i, i + size).reverse();
@@ -201,9 +210,9 @@ export function buildTiff(spec: TiffSpec): Uint8Array {
     const fields: [number, number, number[]][] = [
       [256, 4, [spec.width]],
       [257, 4, [spec.height]],
-      [258, 3, Array.from({ length: samples }, () => size * 8)],
+      [258, 3, Array.from({ length: samples }, () => spec.bits ?? size * 8)],
       [259, 3, [code]],
-      [262, 3, [samples === 3 ? 2 : 1]],
+      [262, 3, [spec.photometric ?? (samples === 3 ? 2 : 1)]],
       [277, 3, [samples]],
       [284, 3, [spec.planar ? 2 : 1]],
       [317, 3, [spec.predictor ?? 1]],

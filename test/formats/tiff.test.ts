@@ -136,6 +136,22 @@ describe('what planes mean', () => {
     await source.close();
   });
 
+  test.each([
+    ['{"shape": [6, 4, 5], "truncated": true}', /^z6 y4 x5$/, 0],
+    ['{"shape": [6, 4, 5], "truncated": true, "axes": "TYX"}', /^t6 y4 x5$/, 0],
+    // more than there are: whatever fits, and a warning
+    ['{"shape": [900, 4, 5], "truncated": true}', /^z\d+ y4 x5$/, 1],
+    ['{"shape": [1, 4, 5], "truncated": true}', /^y4 x5$/, 0],
+  ])('stacks behind one directory: %s', async (description, axes, warnings) => {
+    const raw = [[Uint8Array.from(pages.flatMap((page) => [...page]))]];
+    const source = await openTiff({ ...spec, pages: pages.slice(0, 1), raw, description });
+    expect(source.info.axes.map((axis) => axis.name + axis.size).join(' ')).toMatch(axes);
+    expect(source.info.warnings).toHaveLength(warnings);
+    if (source.info.axes.length === 3)
+      expect([...(await source.read({ start: [5, 0, 0], size: [1, 4, 5] }))]).toEqual([...(pages[5] ?? [])]);
+    await source.close();
+  });
+
   test('ImageJ runs through channels first', async () => {
     const source = await openTiff({ ...spec, description: 'ImageJ=1.53t\nimages=6\nchannels=2\nslices=3\n' });
     expect(await source.read({ start: [1, 2, 0, 0], size: [1, 1, 4, 5] })).toEqual(pages[5]);
@@ -219,7 +235,8 @@ describe('damaged files', () => {
     ['only the magic', Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0), 'corrupt-file'],
     ['another format', new TextEncoder().encode('hello, this is text, not an image at all'), 'unsupported-format'],
     ['a chain that loops', buildTiff({ ...good, loop: true }), 'corrupt-file'],
-    ['JPEG compression', buildTiff({ ...good, compression: 7 }), 'unsupported-compression'],
+    ['JPEG compression of something else', buildTiff({ ...good, compression: 7 }), 'corrupt-file'],
+    ['old-style JPEG compression', buildTiff({ ...good, compression: 6 }), 'unsupported-compression'],
     ['LZMA compression', buildTiff({ ...good, compression: 34925 }), 'unsupported-compression'],
     ['a width of zero', buildTiff({ ...good, width: 0, pages: [new Uint8Array(0)] }), 'corrupt-file'],
   ])('%s', async (_title, bytes, code) => {
@@ -276,6 +293,6 @@ describe('damaged files', () => {
     const path = join(folder, 'mixed.tif');
     writeFileSync(path, bytes);
     const entries = await inspectPath(host, path);
-    expect(entries.map((entry) => ('error' in entry ? entry.error.code : entry.shape.join('x')))).toEqual(['2x30x40', '20x40']);
+    expect(entries.map((entry) => ('axes' in entry ? entry.shape.join('x') : 'none'))).toEqual(['2x30x40', '20x40']);
   });
 });

@@ -6,6 +6,7 @@ import type { VoxelArray } from '../../src/volume/index.js';
 import { host } from '../support/format-host.js';
 import { describeShared, sharedPath } from '../support/shared.js';
 import { fileFixture, joined } from './file-fixture.js';
+import { unpackLz4 } from '../../src/formats/vtk/xml/lz4.js';
 
 const { put, refused } = fileFixture('vtk');
 
@@ -71,7 +72,7 @@ describe('legacy VTK', () => {
   });
 
   test.each([
-    ['another grid', text.replace('STRUCTURED_POINTS', 'RECTILINEAR_GRID'), /unsupported-format.*RECTILINEAR_GRID/],
+    ['another grid', text.replace('STRUCTURED_POINTS', 'HYPER_OCTREE'), /unsupported-format.*HYPER_OCTREE/],
     ['no values', text, /unsupported-format.*no array/],
     ['too few values', joined(binary, 'POINT_DATA 12\nSCALARS a short\nLOOKUP_TABLE default\n', bytes12), /corrupt-file.*24 bytes/],
     ['a count that does not fit', `${text}POINT_DATA 13\n`, /corrupt-file.*13 values/],
@@ -126,6 +127,19 @@ const blocks = [bytes12.subarray(0, 5), bytes12.subarray(5, 10), bytes12.subarra
 const blockNumbers = [3, 5, 2, ...blocks.map((part) => part.length)];
 const zlib = 'compressor="vtkZLibDataCompressor"';
 const wide = 'header_type="UInt64"';
+const lz4 = 'compressor="vtkLZ4DataCompressor"';
+/** as LZ4 packs 0 to 11: one run of literals */
+const lz4Block = Uint8Array.of(0xc0, ...bytes12);
+
+/** An image of 4 x 2 x 2 points cut along x; values count from 0 with their places in the whole. */
+function pieces(...extents: readonly string[]): string {
+  const body = extents.map((extent) => {
+    const [x0 = 0, x1 = 0] = extent.split(' ').map(Number);
+    const values = [0, 1, 2, 3].flatMap((row) => Array.from({ length: x1 - x0 + 1 }, (_, i) => row * 4 + x0 + i));
+    return `<Piece Extent="${extent}"><PointData><DataArray type="UInt8" Name="a" format="ascii">${values.join(' ')}</DataArray></PointData></Piece>`;
+  });
+  return `<VTKFile type="ImageData"><ImageData WholeExtent="0 3 0 1 0 1" Spacing="1 2 3">${body.join('')}</ImageData></VTKFile>`;
+}
 
 describe('VTI', () => {
   test.each<[string, Uint8Array, string]>([
@@ -153,6 +167,7 @@ describe('VTI', () => {
       }),
       'uint8',
     ],
+    ['LZ4 blocks', vti({ root: lz4, array: appendedArray(0), appended: [raw, table(4, [1, 12, 0, 13]), lz4Block] }), 'uint8'],
   ])('%s', async (_title, file, stored) => {
     const path = put('a.vti', file);
     expect((await listDatasets(host, path)).map(({ title }) => title)).toEqual(['a']);
@@ -163,15 +178,40 @@ describe('VTI', () => {
     await source.close();
   });
 
+  test('pieces that fill the image are one; directions and names of components are kept', async () => {
+    const path = put('p.vti', pieces('0 1 0 1 0 1', '1 3 0 1 0 1'));
+    expect(await whole(path)).toMatchObject({ axes: 'z2 y2 x4', values: Uint8Array.from({ length: 16 }, (_, i) => i) });
+    const source = await openSource(host, path);
+    expect([...(await source.read({ start: [0, 1, 1], size: [2, 1, 2] }))]).toEqual([5, 6, 13, 14]);
+    await source.close();
+    const turned = pieces('0 3 0 1 0 1').replace('Spacing', 'Direction="0 1 0 -1 0 0 0 0 1" Spacing');
+    const named = turned
+      .replace('Name="a"', 'Name="a" NumberOfComponents="2" ComponentName0="u" ComponentName1="v"')
+      .replace('0 1 2 3', '0 1 2 3 '.repeat(5));
+    const other = await openSource(host, put('d.vti', named));
+    const { info } = other;
+    await other.close();
+    expect(info.channels).toEqual([{ name: 'u' }, { name: 'v' }]);
+    expect(info.direction).toEqual([1, 0, 0, 0, 0, -1, 0, 1, 0]);
+  });
+
   test.each([
     [
       'another grid',
       Buffer.from(vti({ array: '' }))
         .toString('latin1')
-        .replaceAll('ImageData', 'RectilinearGrid'),
-      /unsupported-format.*uniform/,
+        .replaceAll('ImageData', 'HyperTreeGrid'),
+      /unsupported-format.*VTK XML/,
     ],
-    ['LZ4', vti({ root: 'compressor="vtkLZ4DataCompressor"', array: array('binary') }), /unsupported-compression.*LZ4/],
+    ['LZMA', vti({ root: 'compressor="vtkLZMADataCompressor"', array: array('binary') }), /unsupported-compression.*LZMA/],
+    [
+      'a damaged LZ4 block',
+      vti({ root: lz4, array: array('binary', base64(table(4, [1, 12, 0, 3]), Uint8Array.of(0, 9, 9))) }),
+      /corrupt-file/,
+    ],
+    ['a gap between pieces', pieces('0 1 0 1 0 1', '2 3 0 1 0 1'), /unsupported-format.*gaps/],
+    ['pieces that overlap', pieces('0 2 0 1 0 1', '1 2 0 1 0 1'), /unsupported-format.*overlaps/],
+    ['a piece outside', pieces('0 1 0 1 0 1', '3 5 0 1 0 1'), /unsupported-format.*gaps/],
     ['no arrays', vti({ array: '' }), /unsupported-format.*no array/],
     ['strings', vti({ array: array('ascii', 'x', 'String') }), /unsupported-format.*String/],
     ['a missing block', vti({ root: zlib, array: appendedArray(0), appended: [raw, table(4, blockNumbers)] }), /corrupt-file.*blocks end/],
@@ -194,6 +234,27 @@ describe('VTI', () => {
   });
 });
 
+describe('LZ4', () => {
+  test('long literals, overlapping copies and long lengths', () => {
+    const run = [...Array<number>(20).keys()];
+    // 20 literals, 4 + 15 + 255 + 3 copies of the last, then two literals
+    const block = Uint8Array.of(0xff, 5, ...run, 1, 0, 255, 3, 0x20, 8, 9);
+    expect([...unpackLz4(block, 400)]).toEqual([...run, ...Array<number>(277).fill(19), 8, 9]);
+  });
+
+  test.each([
+    ['more than was promised', [0x20, 1, 2], 1],
+    ['literals that end early', [0x50, 1, 2], 9],
+    ['a length that does not end', [0xf0, 255], 900],
+    ['a copy from before the beginning', [0x10, 1, 2, 0], 90],
+    ['a copy from nowhere', [0x10, 1, 0, 0], 90],
+    ['half a distance', [0x10, 1, 1], 90],
+    ['a copy beyond the end', [0x1f, 1, 1, 0, 255, 255, 0], 90],
+  ])('%s: refused', (_title, bytes, length) => {
+    expect(() => unpackLz4(Uint8Array.from(bytes), length)).toThrow(/damaged/);
+  });
+});
+
 describeShared('sim/phase-field-vtk/li_dendrite_legacy_binary.vtk', 'grids written by VTK', () => {
   const sim = (name: string): string => sharedPath('sim/phase-field-vtk', name);
 
@@ -206,16 +267,15 @@ describeShared('sim/phase-field-vtk/li_dendrite_legacy_binary.vtk', 'grids writt
     coarse.values.forEach((v, i) => expect(v).toBeCloseTo(values[(i % 40) * 4 + Math.floor(i / 40) * 640]!, 4));
   });
 
-  test.each(['appended_raw_zlib_u32', 'appended_raw_none_u64', 'inline_base64_zlib'])('%s.vti', async (name) => {
+  test.each(['appended_raw_zlib_u32', 'appended_raw_none_u64', 'inline_base64_zlib', 'appended_base64_lz4'])('%s.vti', async (name) => {
     const { values } = await whole(sim('li_dendrite_legacy_binary.vtk'), 'xi');
     const image = await whole(sim(`li_dendrite_${name}.vti`), 'xi');
     expect([image.axes, image.spacing, image.stored]).toEqual(['z1 y160 x160', [1, 1, 1], 'float32']);
     expect(image.values).toEqual(values);
   });
 
-  test('text samples, and what is refused by name', async () => {
+  test('text samples, and what is no image', async () => {
     expect((await whole(sim('li_dendrite_40x40_ascii.vti'), 'xi')).spacing).toEqual([1, 4, 4]);
-    await expect(whole(sim('li_dendrite_appended_base64_lz4.vti'))).rejects.toThrow(/LZ4/);
-    await expect(whole(sim('li_dendrite_nonuniform_x.vtr'))).rejects.toThrow(/uniform grid/);
+    await expect(whole(sim('li_dendrite_nonuniform_x.vtr'))).rejects.toThrow(/a mesh, not voxels/);
   });
 });

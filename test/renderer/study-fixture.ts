@@ -83,6 +83,7 @@ export function fakeHost(): FakeHost {
     },
     'edit.undo': edit('edit.undo', () => (undo--, redo++), whole),
     'edit.redo': edit('edit.redo', () => (undo++, redo--), whole),
+    'study.planes': () => Promise.resolve({ times: 1, time: 0, channel: 0, isColour: false, channels: [] }),
     'review.refresh': () => {
       calls.push('review.refresh');
       return Promise.resolve({ version: `l${version}`, isolationVersion: `s${version}`, headline: studyState().headline });
@@ -121,6 +122,7 @@ export function fakeHost(): FakeHost {
       return Promise.resolve(new Response(data, { headers }));
     },
     refsOf: () => Promise.resolve([]),
+    folderRefOf: () => Promise.resolve(''),
   });
 }
 

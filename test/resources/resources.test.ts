@@ -18,6 +18,7 @@ function setUp(change: Partial<SliceAccess> = {}, withUploads = true) {
       return Promise.resolve({ data, shape: [2, 3], dtype: 'uint16', version: 'v7' });
     },
     reportFile: (_study, name) => Promise.resolve(new TextEncoder().encode(`<p>${name}</p>`)),
+    exportFile: (_study, name) => Promise.resolve({ size: name.length, stream: new Blob([name]).stream() }),
     ...change,
   };
   const uploads: UploadAccess = {
@@ -130,6 +131,12 @@ describe('report files', () => {
   });
 });
 
+it('hand out exported files with their size', async () => {
+  const response = await setUp().get('/export/s/cell.labels.tif');
+  expect(response.headers.get('content-length')).toBe('15');
+  expect(await response.text()).toBe('cell.labels.tif');
+});
+
 describe('uploads', () => {
   const put = (path: string, body: string | null): Request => new Request(`http://host${path}`, { method: 'PUT', body });
 
@@ -143,6 +150,19 @@ describe('uploads', () => {
   it.each(['../evil', '..', '.', '', 'a/b', 'a\\b', 'a\0b', '/etc/passwd'])('refuse the name %j', async (name) => {
     const { handle, asked } = setUp();
     const response = await handle(put(`/upload/0123-abcd?name=${encodeURIComponent(name)}`, 'abc'));
+    expect(await errorOf(response)).toMatchObject({ status: 403, code: 'bad-name' });
+    expect(asked.uploads).toEqual([]);
+  });
+
+  it('keep the place of a file in its folder', async () => {
+    const { handle, asked } = setUp();
+    await handle(put('/upload/0123-abcd?name=0.0.1&folder=stack.zarr%2F0', 'abc'));
+    expect(asked.uploads).toEqual([{ upload: '0123-abcd', name: 'stack.zarr/0/0.0.1', expectedBytes: null, text: 'abc' }]);
+  });
+
+  it.each(['..', 'a/../..', '/etc', 'a//b', 'a\\b', ''])('refuse the folder %j', async (folder) => {
+    const { handle, asked } = setUp();
+    const response = await handle(put(`/upload/0123-abcd?name=a&folder=${encodeURIComponent(folder)}`, 'abc'));
     expect(await errorOf(response)).toMatchObject({ status: 403, code: 'bad-name' });
     expect(asked.uploads).toEqual([]);
   });

@@ -6,9 +6,15 @@ import { afterAll } from 'vitest';
 import type { FormatHost } from '../../src/formats/index.js';
 import { createNodeCodecs } from '../../src/node/codecs.js';
 import { createNodeFiles } from '../../src/node/files.js';
+import { createNodeHdf5 } from '../../src/node/hdf5.js';
 import { createNodeImages } from '../../src/node/images.js';
 
-export const host: FormatHost = { files: createNodeFiles(), codecs: createNodeCodecs(), images: createNodeImages() };
+export const host: FormatHost = {
+  files: createNodeFiles(),
+  codecs: createNodeCodecs(),
+  images: createNodeImages(),
+  hdf5: createNodeHdf5(),
+};
 
 /** A folder for a test file, removed afterwards. */
 export function scratchFolder(name: string): string {

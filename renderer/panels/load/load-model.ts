@@ -11,6 +11,10 @@ export interface Chosen {
 
 export interface LoadForm {
   readonly name: string;
+  /** which of the things that can be opened */
+  readonly pick: number;
+  readonly time: number;
+  readonly channel: number;
   readonly voxel: VoxelDraft;
   readonly collector: readonly Face[];
   readonly cell: CellKind | null;
@@ -26,7 +30,7 @@ export type LoadState =
 export type ReadEntry = Extract<InfoEntry, { format: string }>;
 export type FailedEntry = Extract<InfoEntry, { error: unknown }>;
 
-export const EMPTY_FORM: LoadForm = { name: '', voxel: voxelDraft(null), collector: [], cell: null };
+export const EMPTY_FORM: LoadForm = { name: '', pick: 0, time: 0, channel: 0, voxel: voxelDraft(null), collector: [], cell: null };
 
 /** The volumes that opened, and those that did not. */
 export function splitEntries(info: InfoDocument): { readonly opened: readonly ReadEntry[]; readonly failed: readonly FailedEntry[] } {
@@ -101,8 +105,13 @@ export function suggestedName(names: readonly string[]): string {
 }
 
 /** The form filled from what the file says. */
-export function formFor(chosen: Chosen, entry: ReadEntry | undefined): LoadForm {
-  return { ...EMPTY_FORM, name: suggestedName(chosen.names), voxel: draftOf(entry) };
+export function formFor(chosen: Chosen, entry: ReadEntry | undefined, pick = 0): LoadForm {
+  return { ...EMPTY_FORM, name: suggestedName(chosen.names), pick, voxel: draftOf(entry) };
+}
+
+/** Another thing is to be opened: what a person said of the sample stays, what the file says is of the new one. */
+export function withPick(form: LoadForm, pick: number, entry: ReadEntry | undefined): LoadForm {
+  return { ...form, pick, time: 0, channel: 0, voxel: draftOf(entry) };
 }
 
 function draftOf(entry: ReadEntry | undefined): VoxelDraft {
@@ -132,8 +141,16 @@ export function decodedBytes(entry: ReadEntry): number | null {
 
 /** What a two-dimensional or ordered stack means for the numbers. */
 export function kindNote(entry: ReadEntry): string | null {
-  if (entry.kind === 'image') return 'A single image: isolation can only be told in the plane, as an upper bound.';
-  if (entry.kind === 'series') return 'A time series, not a volume: slices are treated as separate images.';
-  if (entry.kind === 'projections') return 'Tilt projections, not a reconstructed volume: reconstruct them first.';
-  return entry.kind === 'volume' ? null : `A ${entry.kind}, not an image stack.`;
+  switch (entry.kind) {
+    case 'image':
+      return 'A single image: isolation can only be told in the plane, as an upper bound.';
+    case 'series':
+      return 'A series of images in time, not a volume: it can be looked at and not measured. Choose one time point to measure that image.';
+    case 'projections':
+      return 'Tilt projections, not a reconstructed volume: they can be looked at and not measured. Reconstruct them first.';
+    case 'spectrum':
+      return 'A spectrum, not an image: it cannot be opened. Choose an image of the file.';
+    default:
+      return null;
+  }
 }

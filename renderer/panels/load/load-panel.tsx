@@ -6,6 +6,9 @@ import { useDrop } from '../../ui/drop-target.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Icon } from '../../ui/icons.js';
 import { FolderBrowser } from './folder-browser.js';
+import { candidatesOf } from './data-sets.js';
+import { chosenFolder, naturalOrder } from './drop-files.js';
+import { familiesText } from './families.js';
 import { namesText } from './load-model.js';
 import { ReadingCard } from './reading-card.js';
 import { useLoad, type LoadWiring } from './use-load.js';
@@ -26,7 +29,7 @@ export function LoadPanel() {
             Reading {namesText(state.chosen.names)}…
           </div>
         )}
-        {state.at === 'read' && <ReadingCard load={load} info={state.info} chosen={state.chosen} />}
+        {state.at === 'read' && <ReadingCard load={load} candidates={candidatesOf(state.info)} chosen={state.chosen} />}
         {(state.at === 'idle' || state.at === 'failed') && <Sources load={load} />}
       </div>
       <aside className="load-side">
@@ -78,10 +81,10 @@ function UploadArea({ load }: { readonly load: LoadWiring }) {
   const folder = useRef<HTMLInputElement>(null);
   const limit = load.hello?.capabilities.uploadLimitBytes;
   function taken(input: HTMLInputElement): void {
-    // only the top of a folder: slices lie side by side
-    const list = Array.from(input.files ?? []).filter((file) => file.webkitRelativePath.split('/').length <= 2);
+    const list = Array.from(input.files ?? []);
     input.value = '';
-    void load.take(list.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })));
+    const isFolder = list.some((file) => file.webkitRelativePath !== '');
+    void load.take(isFolder ? chosenFolder(list) : { files: list.toSorted((a, b) => naturalOrder(a.name, b.name)), skippedFolders: [] });
   }
   return (
     <DropArea load={load}>
@@ -111,8 +114,10 @@ function DropArea({ load, children }: { readonly load: LoadWiring; readonly chil
   return (
     <div className="drop-area" data-testid="drop-area" {...drop}>
       <Icon name="load" size={36} />
-      <strong>Drop a stack, or a folder of slices</strong>
-      <p className="dim">TIFF and BigTIFF, PNG or JPEG slices, MRC, NRRD, MetaImage, NIfTI. The originals are never changed.</p>
+      <strong>Drop a stack, a folder of slices, or the output of a simulation</strong>
+      <p className="dim drop-families" data-testid="format-families">
+        {familiesText(load.formats)} The originals are never changed.
+      </p>
       <div className="button-row">{children}</div>
     </div>
   );

@@ -4,8 +4,19 @@ import { errorData } from '../../../src/base/index.js';
 import type { FolderEntry } from '../../../src/contract/index.js';
 import { useApp, useJobs, useSession } from '../../app/app.js';
 import { failedJob, runningJob } from '../../app/jobs.js';
-import { droppedFiles } from './drop-files.js';
-import { EMPTY_FORM, formFor, givenVoxel, splitEntries, type Chosen, type LoadForm, type LoadState } from './load-model.js';
+import { candidatesOf, firstChoice, refsFor } from './data-sets.js';
+import { droppedFiles, looseSeries, type DroppedFiles } from './drop-files.js';
+import {
+  EMPTY_FORM,
+  formFor,
+  givenVoxel,
+  type Chosen,
+  type FailedEntry,
+  type LoadForm,
+  type LoadState,
+  type ReadEntry,
+} from './load-model.js';
+import { rawEntry, rememberLayout, type RawDraft } from './raw-model.js';
 
 export interface RecentStudy {
   readonly ref: string;
@@ -27,7 +38,19 @@ export function useLoad() {
   const [state, setState] = useState<LoadState>({ at: 'idle' });
   const [form, setForm] = useState<LoadForm>(EMPTY_FORM);
   const [recent, setRecent] = useState<Recent>({ studies: [], askedMs: 0 });
+  const [formats, setFormats] = useState<readonly { readonly id: string }[]>([]);
   const work = useRef<AbortController | null>(null);
+
+  useEffect(() => {
+    let live = true;
+    api['catalog.list']({ what: 'formats' }).then(
+      ({ items }) => live && setFormats(items),
+      (error: unknown) => app.session.report(error),
+    );
+    return () => {
+      live = false;
+    };
+  }, [api, app]);
 
   useEffect(() => {
     let live = true;
@@ -48,7 +71,9 @@ export function useLoad() {
       setState({ at: 'reading', chosen });
       try {
         const info = await api['stack.info']({ files: [...chosen.refs], hash: false });
-        setForm(formFor(chosen, splitEntries(info).opened[0]));
+        const { items } = candidatesOf(info);
+        const pick = firstChoice(items);
+        setForm(formFor(chosen, items[pick], pick));
         setState({ at: 'read', chosen, info });
       } catch (error) {
         setState({ at: 'failed', error: errorData(error) });
@@ -57,22 +82,28 @@ export function useLoad() {
     [api],
   );
 
-  async function take(files: readonly File[]): Promise<void> {
+  async function take(dropped: DroppedFiles): Promise<void> {
+    const isBrowser = app.host.kind === 'browser';
+    const folder = dropped.folder ?? (isBrowser ? looseSeries(dropped.files) : null);
+    const files = folder ? folder.files.map(({ file }) => file) : dropped.files;
     if (files.length === 0) return;
     work.current?.abort();
     const mine = new AbortController();
     work.current = mine;
-    const names = files.map((file) => file.name);
+    const names = folder ? [folder.name] : files.map((file) => file.name);
     const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
     const limit = hello?.capabilities.uploadLimitBytes ?? Infinity;
-    if (app.host.kind === 'browser' && totalBytes > limit) {
+    if (isBrowser && totalBytes > limit) {
       const message = `These files hold ${(totalBytes / 1e9).toFixed(1)} GB, an upload may hold ${(limit / 1e9).toFixed(1)} GB; copy them to the workstation and open them there.`;
       setState({ at: 'failed', error: { tag: 'invalid-input', code: 'upload-too-large', message } });
       return;
     }
     setState({ at: 'uploading', names, doneBytes: 0, totalBytes });
     try {
-      const refs = await app.host.refsOf(files, (progress) => setState({ at: 'uploading', names, ...progress }), mine.signal);
+      const onProgress = (progress: { doneBytes: number; totalBytes: number }): void => setState({ at: 'uploading', names, ...progress });
+      const refs = folder
+        ? [await app.host.folderRefOf(folder.files, onProgress, mine.signal)]
+        : await app.host.refsOf(files, onProgress, mine.signal);
       await read({ refs, names });
     } catch (error) {
       if (mine.signal.aborted) setState({ at: 'idle' });
@@ -82,11 +113,11 @@ export function useLoad() {
 
   async function drop(transfer: DataTransfer): Promise<void> {
     try {
-      const { files, skippedFolders } = await droppedFiles(transfer, app.host.kind === 'browser');
-      const [only] = skippedFolders;
-      if (files.length === 0 && only !== undefined)
+      const dropped = await droppedFiles(transfer, app.host.kind === 'browser');
+      const [only] = dropped.skippedFolders;
+      if (dropped.files.length === 0 && only !== undefined)
         throw new Error(`The folder holds only other folders (such as "${only}"); open it in the tab "On this workstation".`);
-      await take(files);
+      await take(dropped);
     } catch (error) {
       setState({ at: 'failed', error: { ...errorData(error), code: 'unreadable-drop' } });
     }
@@ -106,14 +137,37 @@ export function useLoad() {
 
   async function create(): Promise<void> {
     if (state.at !== 'read') return;
-    const [entry] = splitEntries(state.info).opened;
+    const { items, isJoined } = candidatesOf(state.info);
+    const entry = items[form.pick];
+    if (!entry) return;
+    // the first data set needs no name, so that a study of it is found again when the file gets more of them
+    const dataset = items.length > 1 || entry.format === 'raw' ? entry.dataset : undefined;
     await app.session.create({
-      files: [...state.chosen.refs],
+      files: [...refsFor(state.chosen, entry, isJoined)],
       name: form.name.trim(),
       voxel: givenVoxel(form, entry),
       collector: [...form.collector],
       cell: form.cell,
+      ...(dataset ? { dataset } : {}),
+      ...(form.time > 0 ? { time: form.time } : {}),
+      ...(form.channel > 0 ? { channel: form.channel } : {}),
     });
+  }
+
+  /** a layout given by a person takes the place of the refusal */
+  function openRaw(failed: FailedEntry, draft: RawDraft): void {
+    if (state.at !== 'read') return;
+    rememberLayout(failed.path, draft, window.localStorage);
+    const entry = rawEntry(failed.path, draft);
+    const info = { volumes: state.info.volumes.map((one) => (one === failed ? entry : one)) };
+    const { items } = candidatesOf(info);
+    const pick = Math.max(0, items.indexOf(entry));
+    setForm(formFor(state.chosen, items[pick], pick));
+    setState({ ...state, info });
+  }
+
+  function refOf(entry: ReadEntry): string {
+    return (state.at === 'read' && refsFor(state.chosen, entry, false)[0]) || '';
   }
 
   return {
@@ -121,6 +175,7 @@ export function useLoad() {
     form,
     setForm,
     recent,
+    formats,
     hello,
     isDesktop: app.host.kind === 'desktop',
     job: runningJob(jobs, 'load'),
@@ -129,6 +184,8 @@ export function useLoad() {
     take,
     pick,
     create,
+    openRaw,
+    refOf,
     cancelUpload: () => work.current?.abort(),
     reset: () => setState({ at: 'idle' }),
     openSample: () => void app.session.openSample(),

@@ -4,6 +4,7 @@ import { ErrorNote } from '../../ui/error-note.js';
 import { Icon } from '../../ui/icons.js';
 import { Empty, PanelTitle, Section, Warn } from '../../ui/panel-parts.js';
 import { bytesText } from '../../ui/quantity-text.js';
+import { ExportSection } from './export-section.js';
 import { useReport } from './use-report.js';
 
 export function ReportPanel() {
@@ -60,6 +61,7 @@ export function ReportPanel() {
             ))}
           </Section>
         )}
+        <ExportSection />
       </div>
       <div className="page-main report-page">
         {page === null ? (

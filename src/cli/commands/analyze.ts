@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
-import { choice, collector, commaList, integer, list, text, UsageError, voxel } from '../parse.js';
+import { choice, collector, commaList, integer, list, stackPart, text, UsageError, voxel } from '../parse.js';
 import { columns } from '../terminal.js';
-import { CELL, CELLS, COLLECTOR, OUTPUT, VOXEL } from './shared-options.js';
+import { CELL, CELLS, COLLECTOR, OUTPUT, PART, VOXEL } from './shared-options.js';
 
 export const analyze: Command = {
   name: 'analyze',
@@ -11,6 +11,7 @@ export const analyze: Command = {
   maxPositionals: Number.POSITIVE_INFINITY,
   options: [
     { ...OUTPUT, value: 'NAME.lithoscope' },
+    ...PART,
     VOXEL,
     COLLECTOR,
     CELL,
@@ -23,6 +24,7 @@ export const analyze: Command = {
     const document = await client['analyze.run'](
       {
         stack: positionals.map((path) => grant(path, 'read')),
+        ...stackPart(options),
         output: grant(text(options, 'output') ?? '', 'write'),
         voxel: voxel(options),
         collector: collector(options),

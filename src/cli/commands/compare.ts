@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
-import { collector, commaList, integer, list, text, UsageError, voxel } from '../parse.js';
+import { collector, commaList, integer, list, stackPart, text, UsageError, voxel } from '../parse.js';
 import { columns, showValue } from '../terminal.js';
-import { COLLECTOR, MAP, METRICS, VOXEL } from './shared-options.js';
+import { COLLECTOR, MAP, METRICS, PART, partOf, VOXEL } from './shared-options.js';
 
 export const compare: Command = {
   name: 'compare',
@@ -12,6 +12,8 @@ export const compare: Command = {
   options: [
     { name: 'generator', value: 'ID', multiple: true, help: 'compare with structures of this generator' },
     { name: 'seeds', value: 'N', help: 'structures per generator (5)' },
+    ...PART,
+    ...partOf('b', 'B'),
     VOXEL,
     COLLECTOR,
     MAP,
@@ -26,6 +28,8 @@ export const compare: Command = {
       {
         a: grant(a, 'read'),
         b: b === undefined ? undefined : grant(b, 'read'),
+        ...stackPart(options),
+        bPart: stackPart(options, 'b-'),
         generators: generators.length > 0 ? generators : undefined,
         seeds: integer(options, 'seeds', 1, 50),
         metrics: commaList(options, 'metrics'),

@@ -1,9 +1,9 @@
 import type { EvaluationTable } from '../../contract/index.js';
 import { PHASES } from '../../volume/index.js';
 import type { Command, Invocation } from '../command.js';
-import { collector, commaList, list, text, UsageError } from '../parse.js';
+import { collector, commaList, list, stackPart, text, UsageError } from '../parse.js';
 import { columns, showValue } from '../terminal.js';
-import { COLLECTOR, MAP } from './shared-options.js';
+import { COLLECTOR, MAP, PART, partOf } from './shared-options.js';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -18,6 +18,8 @@ export const evaluate: Command = {
     { name: 'baselines', value: 'IDS', help: 'oracle, otsu, forest: what a model has to beat' },
     { name: 'unseen', value: 'FAMILIES', help: 'families that the models were not trained on' },
     { name: 'output', short: 'o', value: 'FILE', help: 'the table as JSON; a table that is there is gone on with' },
+    ...PART,
+    ...partOf('truth', 'the truth'),
     COLLECTOR,
     MAP,
   ],
@@ -38,7 +40,9 @@ async function runLabels({ client, positionals, options, grant, call }: Invocati
   const document = await client['evaluate.run'](
     {
       labels: grant(positionals[0] ?? '', 'read'),
+      ...stackPart(options),
       truth: grant(truth, 'read'),
+      truthPart: stackPart(options, 'truth-'),
       probabilities: probabilities === undefined ? undefined : grant(probabilities, 'read'),
       collector: collector(options),
       map: text(options, 'map'),

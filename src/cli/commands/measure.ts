@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { measureRequest, type MeasureRequest } from '../../contract/index.js';
 import type { Command, Invocation } from '../command.js';
-import { collector, commaList, integer, onOff, text, UsageError, voxel } from '../parse.js';
+import { collector, commaList, integer, onOff, stackPart, text, UsageError, voxel } from '../parse.js';
 import { columns, showBounds, showValue } from '../terminal.js';
-import { COLLECTOR, MAP, METRICS, VOXEL } from './shared-options.js';
+import { COLLECTOR, MAP, METRICS, PART, VOXEL } from './shared-options.js';
 
 async function readRequest({ options, readStdin }: Invocation): Promise<MeasureRequest[] | undefined> {
   const file = text(options, 'request');
@@ -30,6 +30,7 @@ export const measure: Command = {
   minPositionals: 1,
   maxPositionals: 1,
   options: [
+    ...PART,
     VOXEL,
     COLLECTOR,
     MAP,
@@ -50,6 +51,7 @@ export const measure: Command = {
     const measured = await client['measure.file'](
       {
         labels: grant(labels, 'read'),
+        ...stackPart(options),
         voxel: voxel(options),
         collector: collector(options),
         map: text(options, 'map'),

@@ -1,6 +1,6 @@
 /** The part of `segment` that learns from strokes. */
 import type { CommandResult, Invocation, OptionSpec, OptionValues } from '../command.js';
-import { collector, integer, text, voxel } from '../parse.js';
+import { collector, integer, stackPart, text, voxel } from '../parse.js';
 
 export const SCRIBBLE_OPTIONS: readonly OptionSpec[] = [
   { name: 'scribbles', value: 's.tif', help: 'strokes: phase ids in the shape of the stack, 0 elsewhere; learn from them' },
@@ -29,6 +29,7 @@ export async function scribble({
   const made = await client['scribble.file'](
     {
       stack: positionals.map((path) => grant(path, 'read')),
+      ...stackPart(options),
       scribbles: file('scribbles', 'read'),
       map: text(options, 'map'),
       classifier: file('classifier', 'read'),

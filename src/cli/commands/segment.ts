@@ -1,8 +1,8 @@
 import { findPhase } from '../../volume/index.js';
 import type { Command } from '../command.js';
-import { choice, collector, integer, text, UsageError, voxel } from '../parse.js';
+import { choice, collector, integer, stackPart, text, UsageError, voxel } from '../parse.js';
 import { scribble, SCRIBBLE_OPTIONS, usesScribbles } from './scribble.js';
-import { CELL, CELLS, COLLECTOR, OUTPUT, QUALITY, VOXEL } from './shared-options.js';
+import { CELL, CELLS, COLLECTOR, OUTPUT, PART, QUALITY, VOXEL } from './shared-options.js';
 
 /** `cell=lithium,background=3`: names or indices of classes, names or ids of phases. */
 function classPhases(given: string | undefined): Record<string, number> | undefined {
@@ -26,6 +26,7 @@ export const segment: Command = {
   maxPositionals: Number.POSITIVE_INFINITY,
   options: [
     { name: 'model', value: 'ID|FOLDER|ZIP', help: 'a bundled model, or a BioImage Model Zoo package; needed without strokes' },
+    ...PART,
     VOXEL,
     CELL,
     COLLECTOR,
@@ -50,6 +51,7 @@ export const segment: Command = {
     const made = await client['segment.file'](
       {
         stack: positionals.map((path) => grant(path, 'read')),
+        ...stackPart(options),
         model,
         modelFile: isPath ? grant(model, 'read') : undefined,
         output: grant(text(options, 'output') ?? '', 'write'),

@@ -19,5 +19,15 @@ export const QUALITY: OptionSpec = {
   value: 'fast|best',
   help: 'fast: int8 weights where the model has them; best: averaged with the mirror image and other directions',
 };
+/** What of a file is meant, where it holds more than one thing. */
+export const PART: readonly OptionSpec[] = [
+  { name: 'dataset', value: 'ID', help: 'which data set of the file, as info names it (the first)' },
+  { name: 'time', value: 'N', help: 'which time point, counted from 0 (the first)' },
+  { name: 'channel', value: 'NAME|N', help: 'which channel, by name or counted from 0 (the first)' },
+];
+/** The same for the second file of a command. */
+export function partOf(prefix: string, file: string): readonly OptionSpec[] {
+  return PART.map((option) => ({ ...option, name: `${prefix}-${option.name}`, help: `${option.help}, of ${file}` }));
+}
 export const METRICS: OptionSpec = { name: 'metrics', value: 'ID,ID', help: 'only these metrics' };
 export const CELLS = ['wet', 'dry', 'mixed'] as const;

@@ -2,8 +2,9 @@
 import { METRES, parseLengthUnit } from '../../base/index.js';
 import type { AxisName } from '../../volume/index.js';
 import type { FileSpacing } from '../calibration.js';
-import type { FormatHost } from '../format.js';
 import { corrupt, MIB, unsupported } from '../limits.js';
+import { readKey, under } from './store.js';
+import type { ZarrStore } from './store.js';
 
 const MAX_METADATA_BYTES = 16 * MIB;
 
@@ -23,44 +24,56 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-/** A JSON file, or undefined when it is not there. */
-export async function readJson(host: FormatHost, path: string): Promise<JsonObject | undefined> {
-  if (!(await host.files.exists(path))) return undefined;
-  const text = new TextDecoder().decode(await host.files.readBytes(path, MAX_METADATA_BYTES));
+/** A text, or nothing where something else was put. */
+export function textAt(value: unknown, key: string): string {
+  const found = isObject(value) ? value[key] : undefined;
+  return typeof found === 'string' ? found : '';
+}
+
+/** A JSON value, or undefined when it is not there. */
+export async function readJson(store: ZarrStore, key: string): Promise<JsonObject | undefined> {
+  const bytes = await readKey(store, key, MAX_METADATA_BYTES);
+  if (bytes === undefined) return undefined;
+  // zarr's own writer puts NaN and Infinity into fill values without quotes
+  const text = new TextDecoder().decode(bytes).replace(/("fill_value"\s*:\s*)(-?Infinity|NaN)/g, '$1"$2"');
   try {
     const parsed: unknown = JSON.parse(text);
     if (isObject(parsed)) return parsed;
   } catch {
     // falls through to the refusal below
   }
-  throw corrupt(path, 'it is not valid JSON metadata');
+  throw corrupt(store.name, `its "${key}" is not valid JSON metadata`);
 }
 
 export interface ZarrNode {
   readonly version: 2 | 3;
   readonly kind: 'array' | 'group';
   readonly attributes: JsonObject;
+  /** axes of an array */
+  readonly rank: number;
 }
 
-/** What lies at a folder, or undefined when it is no zarr node. */
-export async function readNode(host: FormatHost, folder: string): Promise<ZarrNode | undefined> {
-  const { files } = host;
-  const v3 = await readJson(host, files.join(folder, 'zarr.json'));
+/** What lies at a key, or undefined when it is no zarr node. */
+export async function readNode(store: ZarrStore, folder: string): Promise<ZarrNode | undefined> {
+  const v3 = await readJson(store, under(folder, 'zarr.json'));
   if (v3 !== undefined) {
-    if (v3['zarr_format'] !== 3 || (v3['node_type'] !== 'array' && v3['node_type'] !== 'group'))
-      throw corrupt(files.basename(folder), 'its zarr.json describes neither a group nor an array of format 3');
-    return { version: 3, kind: v3['node_type'], attributes: objectAt(v3, 'attributes') };
+    const kind = v3['node_type'];
+    if (v3['zarr_format'] !== 3 || (kind !== 'array' && kind !== 'group'))
+      throw corrupt(store.name, 'its zarr.json describes neither a group nor an array of format 3');
+    return { version: 3, kind, attributes: objectAt(v3, 'attributes'), rank: listAt(v3, 'shape').length };
   }
-  const attributes = (await readJson(host, files.join(folder, '.zattrs'))) ?? {};
-  if (await files.exists(files.join(folder, '.zarray'))) return { version: 2, kind: 'array', attributes };
-  if (await files.exists(files.join(folder, '.zgroup'))) return { version: 2, kind: 'group', attributes };
+  const attributes = (await readJson(store, under(folder, '.zattrs'))) ?? {};
+  const array = await readJson(store, under(folder, '.zarray'));
+  if (array !== undefined) return { version: 2, kind: 'array', attributes, rank: listAt(array, 'shape').length };
+  if (await store.has(under(folder, '.zgroup'))) return { version: 2, kind: 'group', attributes, rank: 0 };
   return undefined;
 }
 
 export interface ImageMetadata {
   /** path of the full-size array below the group */
   readonly array: string;
-  readonly axes: readonly AxisName[];
+  /** undefined in the first versions, which always have t c z y x */
+  readonly axes: readonly AxisName[] | undefined;
   readonly spacing?: FileSpacing;
   readonly channels?: readonly { readonly name: string }[];
 }
@@ -73,8 +86,8 @@ export function omeOf(node: ZarrNode): JsonObject {
 
 /** Names below a zarr never leave it. */
 export function safePath(name: string, path: unknown): string {
-  if (typeof path !== 'string' || path === '' || path.startsWith('/') || path.split(/[/\\]/).includes('..'))
-    throw corrupt(name, `its metadata name the impossible path "${String(path)}"`);
+  if (typeof path !== 'string' || path === '' || /^([/\\]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..'))
+    throw corrupt(name, `its metadata name ${typeof path === 'string' ? `the impossible path "${path.slice(0, 200)}"` : 'no path'}`);
   return path;
 }
 
@@ -83,7 +96,10 @@ function axisNames(name: string, axes: readonly unknown[]): AxisName[] {
   const known = names.filter((axis): axis is AxisName => typeof axis === 'string' && 'tczyx'.includes(axis) && axis.length === 1);
   const ordered = known.every((axis, i) => i === 0 || 'tczyx'.indexOf(known[i - 1] ?? 't') < 'tczyx'.indexOf(axis));
   if (known.length !== names.length || !ordered || known.length < 2)
-    throw unsupported(name, `its axes (${names.map(String).join(', ')}) are not in the order t c z y x.`);
+    throw unsupported(
+      name,
+      `its axes (${names.map((axis) => (typeof axis === 'string' ? axis : '?')).join(', ')}) are not in the order t c z y x.`,
+    );
   return known;
 }
 
@@ -95,7 +111,10 @@ function scaleOf(name: string, transformations: readonly unknown[], rank: number
     const type = transformation['type'];
     if (type === 'identity' || type === 'translation') continue;
     if (type !== 'scale')
-      throw unsupported(name, `its coordinate transformation "${String(type)}" is not supported; only scale and translation are.`);
+      throw unsupported(
+        name,
+        `its coordinate transformation "${typeof type === 'string' ? type : 'without a type'}" is not supported; only scale and translation are.`,
+      );
     listAt(transformation, 'scale').forEach((factor, axis) => (total[axis] = (total[axis] ?? 1) * Number(factor)));
   }
   return total;
@@ -130,6 +149,7 @@ export function imageMetadata(name: string, node: ZarrNode): ImageMetadata | und
   const [full] = listAt(multiscale, 'datasets');
   if (!isObject(full)) throw corrupt(name, 'its multiscales list no data sets');
   const axes = listAt(multiscale, 'axes');
+  if (axes.length === 0) return { array: safePath(name, full['path']), axes: undefined };
   const names = axisNames(name, axes);
   const own = scaleOf(name, listAt(full, 'coordinateTransformations'), names.length);
   const shared = scaleOf(name, listAt(multiscale, 'coordinateTransformations'), names.length);

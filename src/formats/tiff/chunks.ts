@@ -1,24 +1,22 @@
 /** From strips and tiles to blocks of pixels. Uncompressed rows are read in place, compressed chunks decoded one by one. */
 import { checkAborted } from '../../base/index.js';
 import type { Codecs } from '../../ports/index.js';
-import { allocateVoxels, viewVoxels } from '../../volume/index.js';
+import { allocateVoxels } from '../../volume/index.js';
 import type { VoxelArray } from '../../volume/index.js';
-import { corrupt, decodingOf, MAX_CHUNK_BYTES, MIB, unsupported } from '../limits.js';
+import { corrupt, MAX_CHUNK_BYTES, MIB, unsupported } from '../limits.js';
 import type { Block } from '../plane-source.js';
-import { decodeStored, storedBytes, swapSamples, voxelType } from '../stored.js';
+import { decodeStored, storedBytes, voxelType } from '../stored.js';
 import { numbers } from './ifd.js';
-import { decodeLzw } from './lzw.js';
-import { decodePackBits } from './packbits.js';
 import { chunkRowBytes } from './page.js';
 import type { TiffPage } from './page.js';
-import { undoFloating, undoHorizontal } from './predictor.js';
+import { undoHorizontal } from './predictor.js';
+import { plainSamples, unpackStrip } from './strips/index.js';
+import type { SampleRows } from './strips/index.js';
 import { TAG } from './tags.js';
 import { reverseBits, unpackBits } from './unpack.js';
 
 /** how much compressed data is fetched and decoded at once */
 const BATCH_BYTES = 16 * MIB;
-/** chunks may decode to a little more than needed; more than this is a bomb */
-const SLACK_BYTES = 64 * 1024;
 
 export interface ChunkTable {
   readonly offsets: Float64Array;
@@ -54,7 +52,7 @@ export async function chunkTable(page: TiffPage): Promise<ChunkTable> {
 }
 
 /** Rows stored in a chunk: tiles are always whole, the last strip of a plane is short. */
-function chunkRows(page: TiffPage, chunk: number): number {
+export function chunkRows(page: TiffPage, chunk: number): number {
   if (page.ifd.entries.has(TAG.tileWidth)) return page.chunkHeight;
   return Math.min(page.chunkHeight, page.height - (chunk % page.down) * page.chunkHeight);
 }
@@ -68,36 +66,32 @@ function assumedCounts(page: TiffPage, offsets: Float64Array, needed: number): F
 }
 
 async function decompress(page: TiffPage, bytes: Uint8Array, length: number, codecs: Codecs): Promise<Uint8Array> {
-  const name = page.file.source.name;
+  const { codec, file } = page;
   if (page.reversedBits) reverseBits(bytes);
-  let out: Uint8Array;
-  if (page.codec === 'none') out = bytes;
-  else if (page.codec === 'lzw') out = decodeLzw(bytes, length, name);
-  else if (page.codec === 'packbits') out = decodePackBits(bytes, length);
-  else if (page.codec === 'deflate') out = await decodingOf(name, codecs.inflate(bytes, length + SLACK_BYTES));
-  else out = await decodingOf(name, codecs.zstd(bytes, length + SLACK_BYTES));
-  if (out.length < length) throw corrupt(name, `a ${page.codec} strip holds ${out.length} of its ${length} bytes`);
+  if (codec === 'lzw' || codec === 'packbits' || codec === 'deflate' || codec === 'zstd')
+    return unpackStrip(codec, bytes, length, codecs, file.source.name);
+  const out = page.decode === undefined ? bytes : await page.decode(bytes, length / chunkRowBytes(page));
+  if (out.length < length) throw corrupt(file.source.name, `a ${codec} strip holds ${out.length} of its ${length} bytes`);
   return out.length === length ? out : out.subarray(0, length);
+}
+
+/** How the rows of a strip or tile are stored once it is unpacked. */
+export function sampleRows(page: TiffPage): SampleRows {
+  const pixelSamples = page.planar ? 1 : page.samples;
+  const { predictor, file, chunkWidth } = page;
+  const rowSamples = chunkWidth * pixelSamples;
+  return { sampleBytes: storedBytes(page.stored), rowSamples, pixelSamples, predictor, bigEndian: file.bigEndian };
 }
 
 /** Native-order samples of one decoded chunk. */
 function toSamples(page: TiffPage, bytes: Uint8Array, rows: number): VoxelArray {
-  const step = page.planar ? 1 : page.samples;
-  const rowSamples = page.chunkWidth * step;
-  const size = storedBytes(page.stored);
+  const layout = sampleRows(page);
   if (page.bits < 16 && page.bits !== 8) {
-    const unpacked = unpackBits(bytes, rows, rowSamples, page.bits);
-    if (page.predictor === 2) undoHorizontal(unpacked, rowSamples, step, page.bits);
+    const unpacked = unpackBits(bytes, rows, layout.rowSamples, page.bits);
+    if (page.predictor === 2) undoHorizontal(unpacked, layout.rowSamples, layout.pixelSamples, page.bits);
     return unpacked;
   }
-  const name = page.file.source.name;
-  if (page.predictor === 3) return decodeStored(undoFloating(bytes, rowSamples, step, size), page.stored, false, name);
-  if (page.predictor === 1) return decodeStored(bytes, page.stored, page.file.bigEndian, name);
-  if (page.file.bigEndian && size > 1) swapSamples(bytes, size);
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  if (size === 8) undoHorizontal(new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8), rowSamples, step, 64);
-  else undoHorizontal(viewVoxels(size === 1 ? 'uint8' : size === 2 ? 'uint16' : 'uint32', aligned), rowSamples, step, size * 8);
-  return decodeStored(aligned, page.stored, false, name);
+  return decodeStored(plainSamples(bytes, layout), page.stored, false, page.file.source.name);
 }
 
 /** One sample plane of a planar page, or all samples of a chunky one. */
@@ -109,7 +103,7 @@ export interface PagePlane {
 }
 
 /** Whether rows can be read straight from the file. */
-function isPlain(plane: PagePlane): boolean {
+export function isPlain(plane: PagePlane): boolean {
   const { page, table } = plane;
   return (
     page.codec === 'none' && page.predictor === 1 && page.bits % 8 === 0 && page.across === 1 && table.contiguous && !page.reversedBits
@@ -142,15 +136,11 @@ function cropColumns(rows: VoxelArray, width: number, x0: number, x1: number): V
 }
 
 async function readChunkedBlock(plane: PagePlane, block: Block, codecs: Codecs, signal?: AbortSignal): Promise<VoxelArray> {
-  const { page, table, sample } = plane;
+  const { page, table } = plane;
   const perPixel = page.planar ? 1 : page.samples;
   const width = block.x1 - block.x0;
   const out = allocateVoxels(voxelType(page.stored), (block.y1 - block.y0) * width * perPixel);
-  const wanted: number[] = [];
-  for (let row = Math.floor(block.y0 / page.chunkHeight); row * page.chunkHeight < block.y1; row++)
-    for (let column = Math.floor(block.x0 / page.chunkWidth); column * page.chunkWidth < block.x1; column++)
-      wanted.push((sample * page.down + row) * page.across + column);
-
+  const wanted = wantedChunks(plane, block);
   for (let i = 0; i < wanted.length;) {
     checkAborted(signal);
     const run = nextRun(table, wanted, i);
@@ -159,18 +149,26 @@ async function readChunkedBlock(plane: PagePlane, block: Block, codecs: Codecs, 
     await Promise.all(
       wanted.slice(i, i + run.count).map(async (chunk) => {
         const at = (table.offsets[chunk] ?? 0) - first;
-        const row = Math.floor(chunk / page.across) % page.down;
         const rows = chunkRows(page, chunk);
         const raw = bytes.subarray(at, at + (table.counts[chunk] ?? 0));
         // decompression in place (reversed bits, swaps) must not touch a neighbour that shares the buffer
         const own = page.codec === 'none' || page.reversedBits ? raw.slice() : raw;
         const samples = toSamples(page, await decompress(page, own, chunkRowBytes(page) * rows, codecs), rows);
-        paste(out, block, samples, page, row, chunk % page.across, rows, perPixel);
+        pasteChunk(out, block, samples, page, chunk, rows);
       }),
     );
     i += run.count;
   }
   return out;
+}
+
+/** Numbers of the chunks that a block touches. */
+export function wantedChunks({ page, sample }: PagePlane, block: Block): number[] {
+  const wanted: number[] = [];
+  for (let row = Math.floor(block.y0 / page.chunkHeight); row * page.chunkHeight < block.y1; row++)
+    for (let column = Math.floor(block.x0 / page.chunkWidth); column * page.chunkWidth < block.x1; column++)
+      wanted.push((sample * page.down + row) * page.across + column);
+  return wanted;
 }
 
 /** How many of the wanted chunks from `i` on follow one another in the file. */
@@ -188,23 +186,22 @@ function nextRun(table: ChunkTable, wanted: readonly number[], i: number): { cou
 }
 
 /** Copies the part of a chunk that the block wants. */
-function paste(
-  out: VoxelArray,
-  block: Block,
-  chunk: VoxelArray,
-  page: TiffPage,
-  row: number,
-  column: number,
-  rows: number,
-  step: number,
-): void {
-  const top = row * page.chunkHeight;
-  const left = column * page.chunkWidth;
+export function pasteChunk(out: VoxelArray, block: Block, samples: VoxelArray, page: TiffPage, chunk: number, rows: number): void {
+  const step = page.planar ? 1 : page.samples;
+  const top = (Math.floor(chunk / page.across) % page.down) * page.chunkHeight;
+  const left = (chunk % page.across) * page.chunkWidth;
   const x0 = Math.max(block.x0, left);
   const x1 = Math.min(block.x1, left + page.chunkWidth);
+  const y0 = Math.max(block.y0, top);
+  const y1 = Math.min(block.y1, top + rows);
   const width = block.x1 - block.x0;
-  for (let y = Math.max(block.y0, top); y < Math.min(block.y1, top + rows); y++) {
+  if (x1 - x0 === width && width === page.chunkWidth) {
+    // whole rows lie as they will
+    out.set(samples.subarray((y0 - top) * width * step, (y1 - top) * width * step), (y0 - block.y0) * width * step);
+    return;
+  }
+  for (let y = y0; y < y1; y++) {
     const from = ((y - top) * page.chunkWidth + x0 - left) * step;
-    out.set(chunk.subarray(from, from + (x1 - x0) * step), ((y - block.y0) * width + x0 - block.x0) * step);
+    out.set(samples.subarray(from, from + (x1 - x0) * step), ((y - block.y0) * width + x0 - block.x0) * step);
   }
 }

@@ -1,15 +1,15 @@
 /**
- * ImageJ stacks beyond 4 GB: one directory, uncompressed, `images=N` in the description; image i lies at the
- * first strip's offset plus i times the bytes of an image. One read gives any run of images.
+ * Stacks behind one directory: those of ImageJ beyond 4 GB (`images=N` in the description) and the truncated ones of
+ * tifffile. Uncompressed; image i lies at the first strip's offset plus i times the bytes of an image. One read gives
+ * any run of images.
  */
 import { allocateVoxels } from '../../volume/index.js';
 import type { VolumeSource } from '../../volume/index.js';
 import { planeSource } from '../plane-source.js';
 import { sourceInfo } from '../source-info.js';
 import { decodeStored, voxelType } from '../stored.js';
-import { imageJLayout } from './dialect.js';
+import { announcedRun } from './dialect.js';
 import { numbers } from './ifd.js';
-import { parseImageJ } from './imagej.js';
 import { layoutAxes } from './layout.js';
 import { pageBytes } from './page.js';
 import type { TiffPage } from './page.js';
@@ -18,14 +18,13 @@ import { TAG } from './tags.js';
 
 /** The source of such a stack, or undefined when the file is not one. */
 export async function openImageJRun(file: TiffPages, page: TiffPage, path: string, description: string): Promise<VolumeSource | undefined> {
-  const imagej = parseImageJ(description);
   const plain = page.codec === 'none' && page.predictor === 1 && page.bits % 8 === 0 && !page.planar && !page.reversedBits;
-  if (imagej === undefined || imagej.images < 2 || !plain) return undefined;
+  if (!plain) return undefined;
   const base = (await numbers(page.file, page.ifd, TAG.stripOffsets))?.[0] ?? 0;
   const each = pageBytes(page);
-  const held = Math.min(imagej.images, Math.floor((file.source.size - base) / each));
-  if (base === 0 || held < 1) return undefined;
-  const layout = await imageJLayout(imagej, [page], held);
+  const held = base === 0 ? 0 : Math.floor((file.source.size - base) / each);
+  const layout = await announcedRun(description, page, (told) => Math.min(told, held));
+  if (layout === undefined) return undefined;
   const info = sourceInfo({
     format: layout.format,
     path,

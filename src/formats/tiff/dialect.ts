@@ -2,36 +2,45 @@
 import type { FormatHost } from '../format.js';
 import { imageJSpacing, parseImageJ } from './imagej.js';
 import type { ImageJ } from './imagej.js';
+import { channelNames } from './imagej-labels.js';
 import { orderedPlanes } from './layout.js';
-import type { PageLayout, PlaneRef, StackOrder } from './layout.js';
-import { parseOme } from './ome.js';
-import type { Ome } from './ome.js';
-import { namedSet, parseCompanion, readCompanion } from './ome-set.js';
+import type { PageLayout, StackOrder } from './layout.js';
+import type { OmeImage } from './ome.js';
+import { omeLayout } from './ome-layout.js';
+import { namedSet } from './ome-set.js';
+import type { CompanionLink } from './ome-set.js';
 import type { TiffPage } from './page.js';
-import type { TiffPages } from './pages.js';
 import { plainSpacing, resolution } from './spacing.js';
 
+/** What the first page of a file says about all of them. */
+export interface FileText {
+  readonly description: string;
+  readonly ome?: readonly OmeImage[] | undefined;
+  /** the companion file that holds the metadata, when it is missing */
+  readonly missing?: CompanionLink | undefined;
+}
+
+/** The layout of pages that belong together; `image` is the OME image that they are, where one is told. */
 export async function describeLayout(
   host: FormatHost,
   path: string,
-  file: TiffPages,
   pages: readonly TiffPage[],
-  description: string,
+  text: FileText,
+  image: { readonly ome: OmeImage; readonly firstPage: number } | undefined,
 ): Promise<PageLayout> {
-  const link = pages.length === 1 ? parseCompanion(description) : undefined;
-  const companion = link === undefined ? undefined : await readCompanion(host, path, link);
-  if (link !== undefined && companion === undefined) {
-    const named = await namedSet(host, path, link);
+  if (text.missing !== undefined && pages.length === 1) {
+    const named = await namedSet(host, path, text.missing);
     if (named !== undefined) return named;
   }
-  const ome = parseOme(companion ?? description);
-  if (ome !== undefined) {
-    const layout = await omeLayout(host, path, file, pages, ome);
-    if (layout !== undefined) return layout;
+  if (image !== undefined) {
+    const layout = await omeLayout(host, path, pages, image.ome, image.firstPage);
+    if (typeof layout !== 'string') return layout;
+    const plain = await plainLayout(pages, '');
+    return { ...plain, format: 'ome-tiff', warnings: [layout, ...plain.warnings] };
   }
-  const imagej = parseImageJ(description);
+  const imagej = parseImageJ(text.description);
   if (imagej !== undefined) return imageJLayout(imagej, pages, pages.length);
-  return plainLayout(pages, description);
+  return plainLayout(pages, text.description);
 }
 
 /** Axis lengths that ImageJ gives, made to agree with the planes that are there. */
@@ -46,15 +55,24 @@ function imageJOrder(imagej: ImageJ, planes: number): { order: StackOrder; warni
   return { order: { sizes, fastestFirst: ['c', 'z', 't'] }, warnings };
 }
 
-export async function imageJLayout(imagej: ImageJ, pages: readonly TiffPage[], planes: number): Promise<PageLayout> {
+/** Colour samples of a pixel count as channels in some writers of ImageJ files. */
+function withoutSamples(imagej: ImageJ, page: TiffPage, planes: number): ImageJ {
+  const { channels, slices, frames } = imagej;
+  const counted = page.samples > 1 && channels % page.samples === 0 && channels * slices * frames === planes * page.samples;
+  return counted ? { ...imagej, channels: channels / page.samples, images: planes } : imagej;
+}
+
+export async function imageJLayout(told: ImageJ, pages: readonly TiffPage[], planes: number): Promise<PageLayout> {
   const first = pages[0] as TiffPage;
+  const imagej = withoutSamples(told, first, planes);
   const { order, warnings } = imageJOrder(imagej, planes);
-  const { x, y } = await resolution(first);
-  const found = imageJSpacing(imagej, x, y, order.sizes.z > 1);
+  const found = imageJSpacing(imagej, await resolution(first, 1), order.sizes.z > 1);
+  const channels = order.sizes.c > 1 ? await channelNames(first, imagej) : undefined;
   return {
     format: 'tiff',
     ...orderedPlanes(order, first.planar ? first.samples : 1),
     ...(found.spacing === undefined ? {} : { spacing: found.spacing }),
+    ...(channels === undefined ? {} : { channels }),
     ...(imagej.calibration === null ? {} : { valueScale: imagej.calibration }),
     warnings: [...warnings, ...found.warnings],
   };
@@ -82,62 +100,36 @@ function shapedOrder(description: string, planes: number): StackOrder | undefine
   }
 }
 
-async function plainLayout(pages: readonly TiffPage[], description: string): Promise<PageLayout> {
-  const first = pages[0] as TiffPage;
-  const order = shapedOrder(description, pages.length) ?? { sizes: { t: 1, c: 1, z: pages.length }, fastestFirst: ['z', 'c', 't'] };
-  return { format: 'tiff', ...orderedPlanes(order, first.planar ? first.samples : 1), ...(await plainSpacing(first, order.sizes.z > 1)) };
-}
-
-/** The layout that OME-XML describes, or undefined when it does not fit the pages. */
-async function omeLayout(
-  host: FormatHost,
-  path: string,
-  file: TiffPages,
-  pages: readonly TiffPage[],
-  ome: Ome,
-): Promise<PageLayout | undefined> {
-  const first = pages[0] as TiffPage;
-  if (first.width !== ome.sizeX || first.height !== ome.sizeY) return undefined;
-  const ordered = orderedPlanes(ome.order, first.planar ? first.samples : 1);
-  const { t, c, z } = ome.order.sizes;
-  const warnings = [...ome.warnings];
-  if (ome.images > 1) warnings.push(`The file holds ${ome.images} OME images; the first is opened.`);
-  const others = ome.places.flatMap((place) => (place.ref.fileName === undefined ? [] : [place.ref.fileName]));
-  let planes: readonly PlaneRef[] | undefined;
-  if (others.some((name) => name !== file.source.name)) {
-    planes = await placedPlanes(host, path, file.source.name, ome);
-    if (planes === undefined) return { ...(await plainLayout(pages, '')), format: 'ome-tiff', warnings: [missingSet(others)] };
-  } else if (t * c * z > pages.length) {
+/** How many planes tifffile says to lie behind one directory: {"shape": [6, 10, 12], "truncated": true}. */
+function truncatedPlanes(description: string, page: TiffPage): number | undefined {
+  if (!description.startsWith('{"') || description.length > 4096) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(description);
+    if (typeof parsed !== 'object' || parsed === null || !('shape' in parsed) || !('truncated' in parsed)) return undefined;
+    const { shape, truncated } = parsed;
+    if (truncated !== true || !Array.isArray(shape)) return undefined;
+    const values = shape.reduce<number>((product, n) => product * Number(n), 1);
+    const planes = values / (page.width * page.height * page.samples);
+    return Number.isSafeInteger(planes) && planes > 1 ? planes : undefined;
+  } catch {
     return undefined;
-  } else {
-    planes = ordered.planes;
   }
-  return {
-    format: 'ome-tiff',
-    leading: ordered.leading,
-    planes,
-    ...(ome.spacing === undefined ? {} : { spacing: ome.spacing }),
-    ...(ome.channels.length > 0 ? { channels: ome.channels } : {}),
-    warnings,
-  };
 }
 
-function missingSet(names: readonly string[]): string {
-  const set = [...new Set(names)];
-  return `The file is one of a set of ${set.length} files that are not all beside it (${set.slice(0, 3).join(', ')}, ...); only its own pages are shown.`;
+/** The planes of a file of one directory, of which `held` fit in: as ImageJ or tifffile announce them. */
+export async function announcedRun(description: string, page: TiffPage, held: (told: number) => number): Promise<PageLayout | undefined> {
+  const imagej = parseImageJ(description);
+  const told = imagej?.images ?? truncatedPlanes(description, page) ?? 1;
+  const planes = told < 2 ? 0 : held(told);
+  if (planes < 1) return undefined;
+  if (imagej !== undefined) return imageJLayout(imagej, [page], planes);
+  const layout = await plainLayout([page], description, planes);
+  const cut = planes < told ? [`The file announces ${told} images but holds ${planes}; those are shown.`] : [];
+  return { ...layout, warnings: [...cut, ...layout.warnings] };
 }
 
-/** Places of all planes of a set that is spread over files of one folder, or undefined when one is missing. */
-async function placedPlanes(host: FormatHost, path: string, own: string, ome: Ome): Promise<readonly PlaneRef[] | undefined> {
-  const { t, c, z } = ome.order.sizes;
-  const planes: (PlaneRef | undefined)[] = Array.from({ length: t * c * z });
-  for (const place of ome.places) {
-    const name = place.ref.fileName ?? own;
-    // names inside a file never leave its folder
-    if (place.count !== 1 || /[/\\]/.test(name) || name === '..') return undefined;
-    planes[(place.t * c + place.c) * z + place.z] = name === own ? { page: place.ref.page, sample: 0 } : { ...place.ref, fileName: name };
-  }
-  const names = new Set(planes.map((plane) => plane?.fileName ?? own));
-  for (const name of names) if (!(await host.files.exists(host.files.join(host.files.dirname(path), name)))) return undefined;
-  return planes.every((plane): plane is PlaneRef => plane !== undefined) ? planes : undefined;
+async function plainLayout(pages: readonly TiffPage[], description: string, planes = pages.length): Promise<PageLayout> {
+  const first = pages[0] as TiffPage;
+  const order = shapedOrder(description, planes) ?? { sizes: { t: 1, c: 1, z: planes }, fastestFirst: ['z', 'c', 't'] };
+  return { format: 'tiff', ...orderedPlanes(order, first.planar ? first.samples : 1), ...(await plainSpacing(first, order.sizes.z > 1)) };
 }

@@ -10,6 +10,7 @@ const MAX_ENTRIES = 4096;
 const MAX_VALUE_BYTES = 256 * MIB;
 const MAX_PAGES = 1_000_000;
 const WINDOW_BYTES = 16 * 1024;
+const WINDOWS_AHEAD = 16;
 
 export interface TiffFile {
   readonly source: ByteSource;
@@ -31,14 +32,37 @@ export interface Ifd {
   readonly entries: ReadonlyMap<number, Entry>;
 }
 
+/**
+ * Windows on the file, the last one kept. The directories of an uncompressed stack lie at even distances: once two steps are
+ * equal, the windows after the next steps are fetched side by side.
+ */
 function windowed(source: ByteSource): TiffFile['peek'] {
   let base = 0;
   let cached: Uint8Array = new Uint8Array(0);
+  let lastStep = 0;
+  const ahead = new Map<number, Promise<Uint8Array | undefined>>();
+  const fetch = (offset: number, length: number): Promise<Uint8Array> =>
+    source.read(offset, Math.min(Math.max(length, WINDOW_BYTES), source.size - offset));
+
+  function fetchAhead(offset: number, step: number, length: number): void {
+    ahead.clear();
+    for (let k = 1; k <= WINDOWS_AHEAD && offset + k * step + length <= source.size; k++)
+      ahead.set(
+        offset + k * step,
+        fetch(offset + k * step, length).catch(() => undefined),
+      );
+  }
+
   return async (offset, length) => {
     if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > source.size)
       throw corrupt(source.name, `a field at offset ${offset} points outside the file of ${source.size} bytes`);
     if (offset < base || offset + length > base + cached.length) {
-      cached = await source.read(offset, Math.min(Math.max(length, WINDOW_BYTES), source.size - offset));
+      const step = offset - base;
+      const known = ahead.get(offset);
+      if (known === undefined && step === lastStep && step > WINDOW_BYTES) fetchAhead(offset, step, length);
+      lastStep = step;
+      const found = await known;
+      cached = found !== undefined && found.length >= length ? found : await fetch(offset, length);
       base = offset;
     }
     return new DataView(cached.buffer, cached.byteOffset + offset - base, length);

@@ -3,7 +3,9 @@
  * voxel size. XResolution is pixels per unit; the slice distance is `spacing`.
  */
 import type { FileSpacing } from '../calibration.js';
-import { missingSliceDistance } from '../calibration.js';
+import { calibrate, missingSliceDistance } from '../calibration.js';
+import { isDefaultResolution, resolutionUnit, shapeWarnings } from './spacing.js';
+import type { Resolution } from './spacing.js';
 
 export interface ImageJ {
   readonly images: number;
@@ -49,19 +51,27 @@ export function parseImageJ(description: string): ImageJ | undefined {
   };
 }
 
-/** Voxel size from the description and the resolution tags (pixels per unit). */
-export function imageJSpacing(
-  imagej: ImageJ,
-  xPerUnit: number,
-  yPerUnit: number,
-  needsZ: boolean,
-): { spacing?: FileSpacing; warnings: string[] } {
-  const known = xPerUnit > 0 && yPerUnit > 0 && Number.isFinite(xPerUnit) && Number.isFinite(yPerUnit);
-  if (imagej.unit === null && (!known || (xPerUnit === 1 && yPerUnit === 1))) return { warnings: [] };
+/** Voxel size from the description and the resolution tags, which count pixels per unit of the description. */
+export function imageJSpacing(imagej: ImageJ, tags: Resolution, needsZ: boolean): { spacing?: FileSpacing; warnings: string[] } {
+  const known = tags.x > 0 && tags.y > 0 && Number.isFinite(tags.x) && Number.isFinite(tags.y);
+  // without a unit of its own, that of the tags counts, unless it is what programs write by habit
+  const habit = !known || isDefaultResolution(tags);
+  const unit = imagej.unit ?? (habit ? null : resolutionUnit(tags.unit));
+  if (unit === null && (habit || (tags.x === 1 && tags.y === 1))) return { warnings: [] };
   // ImageJ leaves the resolution out when a pixel is exactly one unit
-  const x = known ? 1 / xPerUnit : 1;
-  const y = known ? 1 / yPerUnit : 1;
-  if (imagej.sliceDistance === null && needsZ) return { warnings: [missingSliceDistance(y, x, imagej.unit ?? 'units')] };
+  const x = known ? 1 / tags.x : 1;
+  const y = known ? 1 / tags.y : 1;
+  if (imagej.sliceDistance === null && needsZ) return { warnings: [missingSliceDistance(y, x, unit ?? 'units')] };
   const z = imagej.sliceDistance ?? x;
-  return { spacing: { value: [z, y, x], unit: imagej.unit, source: 'ImageJ unit, spacing and resolution tags' }, warnings: [] };
+  const spacing: FileSpacing = { value: [z, y, x], unit, source: 'ImageJ unit, spacing and resolution tags' };
+  return { spacing, warnings: [...shapeWarnings(spacing, needsZ), ...unitWarning(imagej, tags)] };
+}
+
+/** The tags can name a unit, too: inch and centimetre. */
+function unitWarning(imagej: ImageJ, tags: Resolution): string[] {
+  const told = resolutionUnit(tags.unit);
+  const own = imagej.unit === null ? undefined : calibrate({ value: [1, 1, 1], unit: imagej.unit, source: '' }).calibration.spacing?.[0];
+  const other = told === null ? undefined : calibrate({ value: [1, 1, 1], unit: told, source: '' }).calibration.spacing?.[0];
+  if (own === undefined || other === undefined || own === other) return [];
+  return [`The resolution tags count in ${told ?? ''}, ImageJ's description in ${imagej.unit ?? ''}, which is used; check the voxel size.`];
 }

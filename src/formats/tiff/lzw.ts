@@ -19,9 +19,8 @@ function isOldStyle(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1;
 }
 
-/** Decodes at most `length` bytes; a shorter stream gives a shorter result. */
-export function decodeLzw(bytes: Uint8Array, length: number, name: string): Uint8Array {
-  const out = new Uint8Array(length);
+/** Decodes at most `length` bytes, into `out` where it is given; a shorter stream gives a shorter result. */
+export function decodeLzw(bytes: Uint8Array, length: number, name: string, out: Uint8Array = new Uint8Array(length)): Uint8Array {
   const old = isOldStyle(bytes);
   // the older variant changes the width one code later
   const early = old ? 0 : 1;
@@ -34,20 +33,33 @@ export function decodeLzw(bytes: Uint8Array, length: number, name: string): Uint
   let previousStart = -1;
   let previousLength = 0;
 
+  const size = bytes.length;
   while (o < length) {
-    while (held < width && at < bytes.length) {
-      bits = old ? bits | ((bytes[at++] as number) << held) : (bits << 8) | (bytes[at++] as number);
-      held += 8;
-    }
-    if (held < width) break;
-    held -= width;
     let code: number;
     if (old) {
+      while (held < width && at < size) {
+        bits |= (bytes[at++] as number) << held;
+        held += 8;
+      }
+      if (held < width) break;
+      held -= width;
       code = bits & ((1 << width) - 1);
       bits >>>= width;
     } else {
+      // bits above the held ones are left over and masked away; two bytes at most are missing
+      if (held < width) {
+        if (at + 1 < size) {
+          bits = (bits << 16) | ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+          at += 2;
+          held += 16;
+        } else if (at < size) {
+          bits = (bits << 8) | (bytes[at++] as number);
+          held += 8;
+        }
+        if (held < width) break;
+      }
+      held -= width;
       code = (bits >>> held) & ((1 << width) - 1);
-      bits &= (1 << held) - 1;
     }
     if (code === END) break;
     if (code === CLEAR) {

@@ -5,7 +5,7 @@
 import type { AxisName } from '../../volume/index.js';
 import type { FormatHost } from '../format.js';
 import { MAX_XML_BYTES } from '../limits.js';
-import { naturalCompare } from '../natural-order.js';
+import { naturalCompare } from '../slices/natural-order.js';
 import { scanXml } from '../xml.js';
 import { openTiff, readChain, text } from './ifd.js';
 import type { PageLayout, PlaneRef } from './layout.js';

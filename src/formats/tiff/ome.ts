@@ -1,27 +1,36 @@
-/** OME-XML in the first page: sizes, order of the planes, physical sizes, channel names, other files of a set. */
+/** OME-XML in the first page: images with their sizes, the order and places of their planes, physical sizes, channel names. */
 import type { FileSpacing } from '../calibration.js';
-import { missingSliceDistance } from '../calibration.js';
+import { calibrate, missingSliceDistance } from '../calibration.js';
 import { scanXml } from '../xml.js';
 import type { XmlElement } from '../xml.js';
-import type { PlaneRef, StackOrder } from './layout.js';
+import type { StackOrder } from './layout.js';
 
-export interface Ome {
+/** A run of planes, as a TiffData element places it. */
+export interface OmePlanes {
+  readonly t: number;
+  readonly c: number;
+  readonly z: number;
+  /** planes in the order of the image; undefined: all that follow */
+  readonly count: number | undefined;
+  /** page in the chain of the file; undefined: where the image starts */
+  readonly page: number | undefined;
+  /** another file; undefined for the file itself */
+  readonly fileName: string | undefined;
+}
+
+export interface OmeImage {
+  readonly id: string;
+  readonly name: string;
   readonly order: StackOrder;
   readonly sizeX: number;
   readonly sizeY: number;
   /** samples per pixel that OME counts into its channels */
   readonly samples: number;
-  readonly images: number;
+  /** pixel type by OME's name */
+  readonly type: string;
   readonly spacing?: FileSpacing;
   readonly channels: readonly { readonly name: string }[];
-  /** explicit places of planes: index in t, c, z order to page, where the file lists them */
-  readonly places: readonly {
-    readonly c: number;
-    readonly z: number;
-    readonly t: number;
-    readonly count: number;
-    readonly ref: PlaneRef;
-  }[];
+  readonly places: readonly OmePlanes[];
   readonly warnings: readonly string[];
 }
 
@@ -37,12 +46,32 @@ function index(element: XmlElement, key: string, fallback: number): number {
   return Number.isInteger(value) && value >= 0 && value <= MAX_AXIS ? value : fallback;
 }
 
-export function parseOme(description: string): Ome | undefined {
+/** The images of a document; undefined when it is no OME-XML or one of them has no sense. */
+export function parseOme(description: string): readonly OmeImage[] | undefined {
   if (!description.includes('<OME') && !description.includes(':OME')) return undefined;
   const elements = scanXml(description);
-  const first = elements?.findIndex((element) => element.name === 'Pixels') ?? -1;
-  const pixels = elements?.[first];
-  if (elements === undefined || pixels === undefined) return undefined;
+  if (elements === undefined) return undefined;
+  const document = elements.find((element) => element.name === 'OME')?.attributes.get('UUID');
+  const images: OmeImage[] = [];
+  let parent: XmlElement | undefined;
+  for (const [i, element] of elements.entries()) {
+    if (element.name === 'Image') parent = element;
+    if (element.name !== 'Pixels') continue;
+    const end = elements.findIndex((other, k) => k > i && other.depth <= element.depth);
+    const image = parsePixels(element, parent, elements.slice(i + 1, end < 0 ? undefined : end), document, images.length);
+    if (image === undefined) return undefined;
+    images.push(image);
+  }
+  return images.length > 0 ? images : undefined;
+}
+
+function parsePixels(
+  pixels: XmlElement,
+  parent: XmlElement | undefined,
+  children: readonly XmlElement[],
+  document: string | undefined,
+  number: number,
+): OmeImage | undefined {
   const sizes = { t: size(pixels, 'SizeT'), c: size(pixels, 'SizeC'), z: size(pixels, 'SizeZ') };
   const sizeX = size(pixels, 'SizeX');
   const sizeY = size(pixels, 'SizeY');
@@ -50,36 +79,40 @@ export function parseOme(description: string): Ome | undefined {
   const fastestFirst = order.filter((axis): axis is 't' | 'c' | 'z' => axis === 't' || axis === 'c' || axis === 'z');
   if (sizes.t === undefined || sizes.c === undefined || sizes.z === undefined || sizeX === undefined || sizeY === undefined)
     return undefined;
-  if (new Set(fastestFirst).size !== 3 || fastestFirst.length !== 3) return undefined;
-
-  // children of this Pixels element only
-  const end = elements.findIndex((element, i) => i > first && element.depth <= pixels.depth);
-  const children = elements.slice(first + 1, end < 0 ? undefined : end);
+  if (new Set(fastestFirst).size !== 3 || fastestFirst.length !== 3 || sizes.t * sizes.c * sizes.z > MAX_AXIS) return undefined;
   const channels = children.filter((element) => element.name === 'Channel');
   const samples = channels[0] === undefined ? 1 : (size(channels[0], 'SamplesPerPixel') ?? 1);
+  const id = parent?.attributes.get('ID') ?? `Image:${number}`;
   return {
+    id,
+    name: parent?.attributes.get('Name') ?? id,
     order: { sizes: { t: sizes.t, c: Math.max(1, Math.floor(sizes.c / samples)), z: sizes.z }, fastestFirst },
     sizeX,
     sizeY,
     samples,
-    images: elements.filter((element) => element.name === 'Pixels').length,
+    type: pixels.attributes.get('Type') ?? '',
     channels: channels.map((channel, i) => ({ name: channel.attributes.get('Name') ?? channel.attributes.get('ID') ?? `channel ${i}` })),
-    places: planePlaces(children),
+    places: planePlaces(children, document, samples),
     ...physicalSize(pixels, sizes.z > 1),
   };
 }
 
-function planePlaces(children: readonly XmlElement[]): Ome['places'] {
+function planePlaces(children: readonly XmlElement[], document: string | undefined, samples: number): readonly OmePlanes[] {
   return children.flatMap((element, i) => {
-    if (element.name !== 'TiffData' || !element.attributes.has('IFD')) return [];
-    const uuid = children[i + 1];
-    const fileName = uuid?.name === 'UUID' && uuid.depth > element.depth ? uuid.attributes.get('FileName') : undefined;
+    if (element.name !== 'TiffData') return [];
+    const next = children[i + 1];
+    const uuid = next?.name === 'UUID' && next.depth > element.depth ? next : undefined;
+    // a file may have been renamed, its id stays
+    const isOwn = uuid === undefined || (document !== undefined && uuid.text === document);
+    const count = size(element, 'PlaneCount');
     return {
-      c: index(element, 'FirstC', 0),
-      z: index(element, 'FirstZ', 0),
       t: index(element, 'FirstT', 0),
-      count: index(element, 'PlaneCount', 1),
-      ref: { page: index(element, 'IFD', 0), sample: 0, ...(fileName === undefined ? {} : { fileName }) },
+      // channels count samples, planes hold all samples of a channel
+      c: Math.floor(index(element, 'FirstC', 0) / samples),
+      z: index(element, 'FirstZ', 0),
+      count: count ?? (element.attributes.has('IFD') ? 1 : undefined),
+      page: element.attributes.has('IFD') ? index(element, 'IFD', 0) : undefined,
+      fileName: isOwn ? undefined : uuid.attributes.get('FileName'),
     };
   });
 }
@@ -93,8 +126,23 @@ function physicalSize(pixels: XmlElement, needsZ: boolean): { spacing?: FileSpac
   if (!(x > 0) || !(y > 0)) return { warnings: [] };
   const unit = unitOf('X');
   if (unitOf('Y') !== unit || (needsZ && z > 0 && unitOf('Z') !== unit))
-    return { warnings: ['The axes have physical sizes in different units, so the voxel size is unknown; give it with --voxel.'] };
+    return mixedUnits([z, y, x], [unitOf('Z'), unitOf('Y'), unit], needsZ);
   if (needsZ && !(z > 0)) return { warnings: [missingSliceDistance(y, x, unit)] };
   // "pixel" and "reference frame" are not lengths
   return { spacing: { value: [z > 0 ? z : x, y, x], unit, source: 'OME-XML PhysicalSize' }, warnings: [] };
+}
+
+/** Axes in different units of length are brought to metres. */
+function mixedUnits(
+  values: readonly [number, number, number],
+  units: readonly [string, string, string],
+  needsZ: boolean,
+): { spacing?: FileSpacing; warnings: string[] } {
+  const metres = values.map(
+    (value, axis) => calibrate({ value: [value, value, value], unit: units[axis] ?? null, source: '' }).calibration.spacing?.[2] ?? NaN,
+  );
+  const [z = NaN, y = NaN, x = NaN] = metres;
+  const warnings = [`The axes have physical sizes in different units (${units.slice(needsZ ? 0 : 1).join(', ')}); check the voxel size.`];
+  if (!(x > 0) || !(y > 0) || (needsZ && !(z > 0))) return { warnings };
+  return { spacing: { value: [needsZ ? z : x, y, x], unit: 'm', source: 'OME-XML PhysicalSize' }, warnings };
 }

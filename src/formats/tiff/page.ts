@@ -24,6 +24,10 @@ export interface TiffPage {
   /** 0 = small values are white; kept as stored */
   readonly photometric: number;
   readonly reduced: boolean;
+  /** place in the file's chain of pages */
+  readonly index: number;
+  /** rows of a strip or tile, for compressions that need more than its bytes */
+  readonly decode?: (bytes: Uint8Array, rows: number) => Promise<Uint8Array>;
   readonly chunkWidth: number;
   readonly chunkHeight: number;
   readonly across: number;
@@ -85,7 +89,7 @@ async function chunkLayout(
   return { chunkWidth: tileWidth, chunkHeight: tileHeight, across: Math.ceil(width / tileWidth), down: Math.ceil(height / tileHeight) };
 }
 
-export async function describePage(file: TiffFile, ifd: Ifd): Promise<TiffPage> {
+export async function describePage(file: TiffFile, ifd: Ifd, index: number): Promise<TiffPage> {
   const name = file.source.name;
   const width = await number(file, ifd, TAG.width, 0);
   const height = await number(file, ifd, TAG.height, 0);
@@ -93,9 +97,13 @@ export async function describePage(file: TiffFile, ifd: Ifd): Promise<TiffPage> 
   const codec = await codecOf(file, ifd);
   const { samples, bits, stored } = await sampleLayout(file, ifd);
   const photometric = await number(file, ifd, TAG.photometric, 1);
-  if (photometric === 6 && samples === 3)
-    throw unsupported(name, 'YCbCr pictures are not supported; convert it to RGB or grey.', 'unsupported-compression');
-  const predictor = await number(file, ifd, TAG.predictor, 1);
+  const picture = codec === 'jpeg' || codec === 'webp';
+  if (photometric === 6 && samples === 3 && !picture)
+    throw unsupported(name, 'YCbCr pictures are not supported unless they are JPEG; convert it to RGB or grey.', 'unsupported-compression');
+  if ((await number(file, ifd, TAG.imageDepth, 1)) > 1)
+    throw unsupported(name, 'pages with a depth of several planes are not supported; save one page for each plane.');
+  const fax = codec === 'rle' || codec === 'group3' || codec === 'group4';
+  const predictor = picture || fax ? 1 : await number(file, ifd, TAG.predictor, 1);
   const float = stored.startsWith('float');
   if (predictor < 1 || predictor > 3 || (predictor === 3 && !float))
     throw unsupported(
@@ -106,8 +114,8 @@ export async function describePage(file: TiffFile, ifd: Ifd): Promise<TiffPage> 
   const chunks = await chunkLayout(file, ifd, width, height);
   const planar = samples > 1 && (await number(file, ifd, TAG.planarConfig, 1)) === 2;
   const page: TiffPage = {
-    file, ifd, width, height, samples, planar, bits, stored, codec, predictor, photometric,
-    reversedBits: (await number(file, ifd, TAG.fillOrder, 1)) === 2,
+    file, ifd, width, height, samples, planar, bits, stored, codec, predictor, photometric, index,
+    reversedBits: !picture && (await number(file, ifd, TAG.fillOrder, 1)) === 2,
     reduced: ((await number(file, ifd, TAG.subfileType, 0)) & 1) === 1,
     ...chunks,
   }; // prettier-ignore
@@ -136,6 +144,6 @@ function checkPageSize(page: TiffPage): void {
       name,
       `a page of ${page.width} x ${page.height} needs more data (${decoded} bytes) than the file of ${page.file.source.size} bytes holds`,
     );
-  if (page.codec !== 'none' && chunkRowBytes(page) * page.chunkHeight > MAX_CHUNK_BYTES)
+  if (page.codec !== 'none' && chunkRowBytes(page) * Math.max(1, 8 / page.bits) * page.chunkHeight > MAX_CHUNK_BYTES)
     throw unsupported(name, 'a compressed strip or tile is larger than 1 GiB; save it with smaller strips.', 'too-large');
 }

@@ -6,9 +6,11 @@ import type { FormatHost } from '../format.js';
 import type { Block } from '../plane-source.js';
 import { chunkTable, readPageBlock } from './chunks.js';
 import type { ChunkTable } from './chunks.js';
+import { withDecoder } from './decoder.js';
 import { openTiff, readChain } from './ifd.js';
 import { describePage } from './page.js';
 import type { TiffPage } from './page.js';
+import { readPlanes } from './runs.js';
 import { TAG } from './tags.js';
 
 /** strip tables kept in memory at once */
@@ -22,6 +24,13 @@ export interface TiffPages {
   /** pages that cannot be read, as messages */
   readonly skipped: readonly string[];
   readBlock(page: TiffPage, sample: number, block: Block, signal?: AbortSignal): Promise<VoxelArray>;
+  /** the same block of many pages, one behind the other in `into` */
+  readPlanes(
+    planes: readonly { readonly page: TiffPage; readonly sample: number }[],
+    block: Block,
+    into: VoxelArray,
+    signal?: AbortSignal,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,9 +41,9 @@ export async function openPages(host: FormatHost, path: string): Promise<TiffPag
     const { ifds, cut } = await readChain(file, first);
     const pages: TiffPage[] = [];
     const skipped: string[] = [];
-    for (const ifd of ifds) {
+    for (const [index, ifd] of ifds.entries()) {
       try {
-        const page = await describePage(file, ifd);
+        const page = await withDecoder(host, await describePage(file, ifd, index));
         // pages of one strip say at once whether their data are there
         if ((ifd.entries.get(TAG.stripOffsets)?.count ?? 0) === 1) await chunkTable(page);
         pages.push(page);
@@ -70,6 +79,10 @@ function pagesOf(host: FormatHost, source: ByteSource, pages: readonly TiffPage[
     skipped,
     async readBlock(page, sample, block, signal) {
       return readPageBlock({ page, table: await tableOf(page), sample }, block, host.codecs, signal);
+    },
+    async readPlanes(planes, block, into, signal) {
+      const open = planes.map(({ page, sample }) => async () => ({ page, table: await tableOf(page), sample }));
+      await readPlanes(open, block, into, host.codecs, signal);
     },
     close: () => source.close(),
   };

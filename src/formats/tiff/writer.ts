@@ -1,20 +1,31 @@
 /**
- * Multi-page TIFF that ImageJ, Fiji and Python read with its voxel size: one page per slice, each slice one
- * Deflate strip, ImageJ's description in the first page, BigTIFF when the stack could pass 3.9 GB.
+ * Multi-page TIFF that ImageJ, Fiji, Bio-Formats and Python read with its voxel size: one page per slice, each slice one
+ * Deflate strip, ImageJ's description or OME-XML in the first page, BigTIFF when the stack could pass 3.9 GB.
  */
-import { checkAborted, METRES } from '../../base/index.js';
+import { checkAborted } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
 import type { ByteSink } from '../../ports/index.js';
 import { bytesPerVoxel } from '../../volume/index.js';
 import type { Calibration } from '../../volume/index.js';
-import type { FormatHost } from '../format.js';
+import type { FormatHost, VolumeWriter } from '../format.js';
 import type { Planes } from '../planes.js';
 import { planesOfArray } from '../planes.js';
 import type { Shape3 } from '../../volume/index.js';
 import { TAG } from './tags.js';
+import { fraction, imageJDescription, omeDescription, uuidOf, writtenLengths } from './written-metadata.js';
+import type { TiffDialect } from './written-metadata.js';
 
 const BIG_ABOVE_BYTES = 3.9e9;
 const DEFLATE = 8;
+/** directory and padding of a page */
+const PAGE_OVERHEAD_BYTES = 512;
+
+interface Stack {
+  readonly planes: Planes;
+  readonly calibration: Calibration;
+  readonly big: boolean;
+  readonly dialect: TiffDialect;
+}
 
 interface Field {
   readonly tag: number;
@@ -23,37 +34,11 @@ interface Field {
   readonly values: readonly number[] | string;
 }
 
-/** A decimal number as a fraction of two 32-bit integers, exact where the decimals allow. */
-function fraction(value: number): [number, number] {
-  let best: [number, number] = [Math.round(value), 1];
-  for (let scale = 1; scale <= 1e9; scale *= 10) {
-    const numerator = Math.round(value * scale);
-    if (numerator > 0xffffffff) break;
-    best = [numerator, scale];
-    if (numerator > 0 && Math.abs(numerator / scale / value - 1) < 1e-13) break;
-  }
-  return best;
-}
-
-/** Lengths in the calibration's unit, without the noise of the conversion from metres. */
-function inUnit(calibration: Calibration): { unit: string; z: number; y: number; x: number } | undefined {
-  const { spacing, unit } = calibration;
-  if (spacing === null) return undefined;
-  const shown = unit ?? 'um';
-  const [z, y, x] = spacing.map((v) => Number((v / METRES[shown]).toPrecision(12)));
-  return { unit: shown, z: z ?? 0, y: y ?? 0, x: x ?? 0 };
-}
-
-function description(slices: number, calibration: Calibration): string {
-  const lengths = inUnit(calibration);
-  const lines = ['ImageJ=1.53t', `images=${slices}`, ...(slices > 1 ? [`slices=${slices}`] : [])];
-  if (lengths !== undefined) lines.push(`unit=${lengths.unit}`, `spacing=${lengths.z}`);
-  return [...lines, 'loop=false', ''].join('\n');
-}
-
-function pageFields(planes: Planes, calibration: Calibration, first: boolean, offset: number, count: number, big: boolean): Field[] {
-  const [nz, ny, nx] = planes.shape;
-  const lengths = inUnit(calibration);
+function pageFields(stack: Stack, description: string | undefined, offset: number, count: number): Field[] {
+  const { planes, calibration, big, dialect } = stack;
+  const [, ny, nx] = planes.shape;
+  // OME-XML has its own lengths; a resolution beside them would only repeat them in another unit
+  const lengths = dialect === 'ome' ? undefined : writtenLengths(calibration);
   // pixels per unit: the inverse of a decimal is exact as a fraction turned over
   const perUnit = (length: number | undefined): number[] => (length === undefined ? [1, 1] : fraction(length).toReversed());
   const format = planes.dtype.startsWith('float') ? 3 : planes.dtype.startsWith('int') ? 2 : 1;
@@ -64,7 +49,7 @@ function pageFields(planes: Planes, calibration: Calibration, first: boolean, of
     { tag: TAG.bitsPerSample, type: 3, values: [bytesPerVoxel(planes.dtype) * 8] },
     { tag: TAG.compression, type: 3, values: [DEFLATE] },
     { tag: TAG.photometric, type: 3, values: [1] },
-    ...(first ? [{ tag: TAG.description, type: 2, values: description(nz, calibration) }] : []),
+    ...(description === undefined ? [] : [{ tag: TAG.description, type: 2, values: description }]),
     { tag: TAG.stripOffsets, type: long, values: [offset] },
     { tag: TAG.samplesPerPixel, type: 3, values: [1] },
     { tag: TAG.rowsPerStrip, type: 4, values: [ny] },
@@ -135,14 +120,19 @@ function offsetBytes(offset: number, big: boolean): Uint8Array {
   return out;
 }
 
-async function writePages(
-  host: FormatHost,
-  sink: ByteSink,
-  planes: Planes,
-  calibration: Calibration,
-  big: boolean,
-  options: RunOptions,
-): Promise<void> {
+/** The text of the first page. The identity of an OME file follows from its content: writing it twice gives the same bytes. */
+function descriptionOf(host: FormatHost, path: string, stack: Stack, firstPlane: Uint8Array): string {
+  const { planes, calibration, dialect } = stack;
+  if (dialect === 'imagej') return imageJDescription(planes.shape[0], calibration);
+  const hasher = host.codecs.sha256();
+  const name = host.files.basename(path);
+  hasher.update(new TextEncoder().encode(JSON.stringify([name, planes.shape, planes.dtype, calibration.spacing])));
+  hasher.update(firstPlane);
+  return omeDescription(name, planes, calibration, uuidOf(hasher.hex()));
+}
+
+async function writePages(host: FormatHost, path: string, sink: ByteSink, stack: Stack, options: RunOptions): Promise<void> {
+  const { planes, big } = stack;
   await sink.write(
     big ? Uint8Array.of(0x49, 0x49, 43, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) : Uint8Array.of(0x49, 0x49, 42, 0, 0, 0, 0, 0),
   );
@@ -152,17 +142,19 @@ async function writePages(
   for (let z = 0; z < nz; z++) {
     checkAborted(options.signal);
     const plane = await planes.read(z, z + 1, options.signal);
-    const packed = await host.codecs.deflate(new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength));
+    const bytes = new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength);
+    const packed = await host.codecs.deflate(bytes);
     const even = new Uint8Array(packed.length & 1);
     await sink.write(packed);
     await sink.write(even);
     const ifdAt = at + packed.length + even.length;
-    const { bytes, nextAt } = directory(pageFields(planes, calibration, z === 0, at, packed.length, big), ifdAt, big);
-    await sink.write(bytes);
+    const description = z === 0 ? descriptionOf(host, path, stack, bytes) : undefined;
+    const { bytes: ifd, nextAt } = directory(pageFields(stack, description, at, packed.length), ifdAt, big);
+    await sink.write(ifd);
     // the page before learns where this one is
     await sink.writeAt(patch, offsetBytes(ifdAt, big));
     patch = nextAt;
-    at = ifdAt + bytes.length;
+    at = ifdAt + ifd.length;
     options.onProgress?.({ done: z + 1, total: nz, what: 'slices' });
   }
 }
@@ -170,9 +162,11 @@ async function writePages(
 export interface StackOptions extends RunOptions {
   /** BigTIFF whatever the size */
   readonly big?: boolean;
+  /** whose words carry the voxel size; default: ImageJ's */
+  readonly dialect?: TiffDialect;
 }
 
-/** Writes uint8, uint16, float32 and other stacks; the file appears under its name only when it is complete. */
+/** Writes stacks of every type; the file appears under its name only when it is complete. */
 export async function writeStackTiff(
   host: FormatHost,
   path: string,
@@ -181,16 +175,30 @@ export async function writeStackTiff(
   options: StackOptions = {},
 ): Promise<void> {
   const [nz, ny, nx] = planes.shape;
-  const big = options.big ?? nz * ny * nx * bytesPerVoxel(planes.dtype) > BIG_ABOVE_BYTES;
+  const big = options.big ?? nz * (ny * nx * bytesPerVoxel(planes.dtype) + PAGE_OVERHEAD_BYTES) > BIG_ABOVE_BYTES;
+  const stack = { planes, calibration, big, dialect: options.dialect ?? 'imagej' };
   const sink = await host.files.create(path);
   try {
-    await writePages(host, sink, planes, calibration, big, options);
+    await writePages(host, path, sink, stack, options);
     await sink.commit();
   } catch (error) {
     await sink.discard();
     throw error;
   }
 }
+
+function writerOf(extension: string, title: string, dialect: TiffDialect): VolumeWriter {
+  return {
+    extension,
+    title,
+    write: (host, path, planes, calibration, options = {}) => writeStackTiff(host, path, planes, calibration, { ...options, dialect }),
+  };
+}
+
+export const TIFF_WRITERS: readonly VolumeWriter[] = [
+  writerOf('tif', 'TIFF stack for ImageJ', 'imagej'),
+  writerOf('ome.tif', 'OME-TIFF', 'ome'),
+];
 
 /** A label volume (ids of the phase table) as an ImageJ-compatible stack. */
 export async function writeLabelTiff(

@@ -1,14 +1,16 @@
 /** Networks and baselines under one name: from an image to labels. */
 import { InvalidInputError } from '../../base/index.js';
-import { hashSource, openSource } from '../../formats/index.js';
 import { BASELINES } from '../../segmentation/index.js';
 import type { DeadShareMargins, ModelPackage } from '../../segmentation/index.js';
+import type { OpenSource } from '../../ports/index.js';
 import { labelVolume } from '../../volume/index.js';
 import type { Face, LabelVolume } from '../../volume/index.js';
 import { findModel } from '../models.js';
 import { runSegmentation } from '../segmentation-run.js';
 import type { ServiceHost } from '../service-host.js';
+import { openStack } from '../volumes/open-stack.js';
 import { probabilitiesOf } from '../volumes/probabilities.js';
+import { refuseNonVolume } from '../volumes/refuse-kind.js';
 import type { Row } from './groups.js';
 import type { Called } from './scores.js';
 
@@ -62,7 +64,8 @@ function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collec
   const { files } = host.ports;
   const tiles = files.join(host.options.dataFolder, 'tiles');
   return withSource(host, image, async (source) => {
-    const inputSha256 = await hashSource(host.formats, source, { signal });
+    refuseNonVolume(source, 'segmenting');
+    const inputSha256 = await source.hash({ signal });
     const run = {
       source,
       calibration: truth.calibration,
@@ -89,12 +92,8 @@ function runModel(host: ServiceHost, model: ModelPackage, { image, truth, collec
   });
 }
 
-async function withSource<T>(
-  host: ServiceHost,
-  path: string,
-  use: (source: Awaited<ReturnType<typeof openSource>>) => Promise<T>,
-): Promise<T> {
-  const source = await openSource(host.formats, path);
+async function withSource<T>(host: ServiceHost, path: string, use: (source: OpenSource) => Promise<T>): Promise<T> {
+  const { source } = await openStack(host, [path]);
   try {
     return await use(source);
   } finally {

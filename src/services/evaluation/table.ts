@@ -4,12 +4,14 @@
  */
 import { checkAborted, InvalidInputError } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
-import { hashSource, openSource, readSidecar } from '../../formats/index.js';
+import { readSidecar } from '../../formats/index.js';
 import { toFloat32 } from '../../kernels/index.js';
 import { slabRegion, spatialShape } from '../../volume/index.js';
 import type { Face } from '../../volume/index.js';
 import type { ServiceHost } from '../service-host.js';
 import { readLabelFile } from '../volumes/label-file.js';
+import { openStack } from '../volumes/open-stack.js';
+import { refuseNonVolume } from '../volumes/refuse-kind.js';
 import { writeJson } from '../volumes/write-labels.js';
 import { groupRows } from './groups.js';
 import type { Group, Row } from './groups.js';
@@ -134,10 +136,11 @@ async function addRows(
 }
 
 async function readGrey(host: ServiceHost, path: string, signal: AbortSignal): Promise<{ grey: Float32Array; sha256: string }> {
-  const source = await openSource(host.formats, path);
+  const { source } = await openStack(host, [path], {}, signal);
   try {
+    refuseNonVolume(source, 'evaluating');
     const data = await source.read(slabRegion(source.info, 0, spatialShape(source.info)[0]), signal);
-    return { grey: toFloat32(data), sha256: await hashSource(host.formats, source, { signal }) };
+    return { grey: toFloat32(data), sha256: await source.hash({ signal }) };
   } finally {
     await source.close();
   }

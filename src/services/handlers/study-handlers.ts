@@ -30,16 +30,13 @@ export function resolveAll(host: ServiceHost, refs: readonly string[]): Promise<
 
 export function studyHandlers(host: ServiceHost): Pick<CoreHandlers, StudyMethods> {
   return {
-    async 'study.create'({ files, folder, name, voxel, collector, cell }, { signal, progress }) {
+    async 'study.create'({ files, folder, ...asked }, { signal, progress }) {
       const session = await createStudy(
         host,
         {
           paths: await resolveAll(host, files),
           folder: folder === undefined ? undefined : await host.grants.resolve(folder, 'write'),
-          name,
-          voxel,
-          collector,
-          cell,
+          ...asked,
         },
         { signal, onProgress: progress },
       );

@@ -53,9 +53,9 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
     'models.own': async ({ study }) => ({ items: await ownModels(host, host.sessions.get(study)) }),
     'models.map': ({ study, id, mapping }) => mapModel(host, host.sessions.get(study), id, mapping),
     'segment.labelValues': async ({ labels }, { signal }) => labelFileValues(host, await host.grants.resolve(labels), signal),
-    async 'segment.import'({ study, labels, map }, { signal }) {
+    async 'segment.import'({ study, labels, ...asked }, { signal }) {
       const session = host.sessions.get(study);
-      await importLabels(host, session, { path: await host.grants.resolve(labels), map }, { signal });
+      await importLabels(host, session, { ...asked, path: await host.grants.resolve(labels) }, { signal });
       return stateOf(host, session);
     },
     async 'segment.file'({ stack, modelFile, output, probabilities, prior, ...asked }, { signal, progress }) {
@@ -82,16 +82,14 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
             : other;
       return differenceOfStudy(host, host.sessions.get(study), asked, { signal, onProgress: progress });
     },
-    'evaluate.run': async ({ labels, truth, probabilities, collector, map, connectivity }, { signal }) =>
+    'evaluate.run': async ({ labels, truth, probabilities, ...asked }, { signal }) =>
       evaluateFiles(
         host,
         {
           labels: await host.grants.resolve(labels),
           truth: await host.grants.resolve(truth),
           probabilities: await read(probabilities),
-          collector,
-          map,
-          connectivity,
+          ...asked,
         },
         { signal },
       ),
@@ -105,12 +103,8 @@ export function workHandlers(host: ServiceHost): Pick<CoreHandlers, WorkMethods>
     'measure.run': async ({ study, ...choice }, { signal, progress }) =>
       measureStudy(host, host.sessions.get(study), choice, { signal, onProgress: progress }),
     'measure.get': async ({ study }) => measuredBefore(host, host.sessions.get(study)),
-    'measure.file': async ({ labels, voxel, collector, map, metrics, request, errorBars }, { signal, progress }) =>
-      measureFile(
-        host,
-        { path: await host.grants.resolve(labels), voxel, collector, map, metrics, request, errorBars },
-        { signal, onProgress: progress },
-      ),
+    'measure.file': async ({ labels, threads: _threads, ...asked }, { signal, progress }) =>
+      measureFile(host, { ...asked, path: await host.grants.resolve(labels) }, { signal, onProgress: progress }),
     'compare.run': async ({ study, generators, seeds }, { signal, progress }) =>
       compareStudy(host, host.sessions.get(study), { generators, seeds }, { signal, onProgress: progress }),
     'compare.get': async ({ study }) => comparedBefore(host, host.sessions.get(study)),

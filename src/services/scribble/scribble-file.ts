@@ -1,15 +1,17 @@
 /** A stack to a label file by strokes or by a saved classifier, without a study. */
 import { InvalidInputError, type RunOptions } from '../../base/index.js';
 import type { JobProgress, ScribbleDocument, VoxelSizeInput } from '../../contract/index.js';
-import { applyLabelMap, needsMapping, openSource, parseLabelMap } from '../../formats/index.js';
+import { applyLabelMap, needsMapping, parseLabelMap } from '../../formats/index.js';
 import { applyScribbles, collectStrokes, folderTiles, prepareScribbles, trainScribbles } from '../../segmentation/index.js';
 import type { ModelPackage, ScribbleClassifier, ScribbleSetup, Strokes } from '../../segmentation/index.js';
-import type { ModelSession } from '../../ports/index.js';
-import { labelVolume, slabRegion, spatialShape, voxelCount, type Calibration, type Face, type VolumeSource } from '../../volume/index.js';
+import type { ModelSession, OpenSource } from '../../ports/index.js';
+import { choiceKey, labelVolume, slabRegion, spatialShape, voxelCount } from '../../volume/index.js';
+import type { Calibration, ChosenIndices, Face, VolumeSource } from '../../volume/index.js';
 import { findModel, withModel, type ModelChoice } from '../models.js';
 import type { ServiceHost } from '../service-host.js';
 import { writeProbabilityZarr } from '../volumes/label-zarr.js';
-import { hashStack, openStack } from '../volumes/open-stack.js';
+import { openStack } from '../volumes/open-stack.js';
+import type { StackChoice } from '../volumes/open-stack.js';
 import { refuseNonVolume } from '../volumes/refuse-kind.js';
 import { calibrationOf, shownSpacing } from '../volumes/shown-spacing.js';
 import { spareOriginals } from '../volumes/spare-originals.js';
@@ -18,7 +20,7 @@ import { classifierHash, readClassifier, writeClassifier } from './classifier-fi
 import { jobProgress } from '../job-progress.js';
 import { summaryOf } from './summary.js';
 
-export interface ScribbleFile {
+export interface ScribbleFile extends StackChoice {
   readonly paths: readonly string[];
   readonly scribbles?: string | undefined;
   readonly map?: string | undefined;
@@ -45,13 +47,13 @@ export async function scribbleFile(host: ServiceHost, asked: ScribbleFile, optio
     });
   await checkLabelOutputs(host, asked.paths, asked.output, asked.probabilities);
   if (asked.saveClassifier !== undefined) await spareOriginals(host.ports.files, asked.paths, [asked.saveClassifier]);
-  const { source, sidecar } = await openStack(host, asked.paths);
+  const { source, chosen, sidecar } = await openStack(host, asked.paths, asked, options.signal);
   try {
     refuseNonVolume(source, 'segmenting');
     refuseTooLarge(host, source);
     const calibration = asked.voxel !== undefined ? calibrationOf(asked.voxel) : sidecar?.voxel !== undefined ? calibrationOf({ ...sidecar.voxel, source: 'sidecar file' }) : source.info.calibration; // prettier-ignore
     const collectors = asked.collector ?? sidecar?.collector ?? [];
-    const run = { source, calibration, collectors };
+    const run = { source, chosen, calibration, collectors };
     if (asked.model === undefined) return await classify(host, asked, run, null, options);
     const model = await findModel(host, asked.model);
     return await withModel(host, model, (session) => classify(host, asked, run, { model, session }, options));
@@ -70,7 +72,8 @@ function refuseTooLarge(host: ServiceHost, { info }: VolumeSource): void {
 }
 
 interface FileRun {
-  readonly source: VolumeSource;
+  readonly source: OpenSource;
+  readonly chosen: ChosenIndices;
   readonly calibration: Calibration;
   readonly collectors: readonly Face[];
 }
@@ -78,7 +81,7 @@ interface FileRun {
 async function classify(
   host: ServiceHost,
   asked: ScribbleFile,
-  { source, calibration, collectors }: FileRun,
+  { source, chosen, calibration, collectors }: FileRun,
   network: { readonly model: ModelPackage; readonly session: ModelSession } | null,
   options: Options,
 ): Promise<ScribbleDocument> {
@@ -88,10 +91,10 @@ async function classify(
   // strokes are checked first: what is wrong with them is known in a moment
   const strokes = asked.scribbles === undefined ? null : await readStrokes(host, asked.scribbles, asked.map, source, options.signal);
   const saved = asked.classifier === undefined ? null : await readClassifier(host, asked.classifier);
-  const sha256 = await hashStack(host, source, options);
+  const sha256 = await source.hash(options);
   const setup = await prepareScribbles({
     source, network, collectors, workers, codecs,
-    inputSha256: sha256,
+    inputSha256: sha256 + choiceKey(chosen),
     signal: options.signal,
     onSlice: (done, total) => options.onProgress({ done, total, what: 'slices read' }),
   }); // prettier-ignore
@@ -158,8 +161,9 @@ async function readStrokes(
   image: VolumeSource,
   signal: AbortSignal,
 ): Promise<Strokes> {
-  const source = await openSource(host.formats, path);
+  const source = await host.sources.open(path, undefined, signal);
   try {
+    refuseNonVolume(source, 'learning from it');
     const shape = spatialShape(source.info);
     if (source.info.axes.some(({ name, size }) => (name === 'c' || name === 't') && size > 1))
       throw new InvalidInputError(`${path} has several channels or time points; give strokes with one value per voxel.`, {

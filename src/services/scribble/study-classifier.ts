@@ -81,7 +81,7 @@ async function prepare(
   { signal, onProgress }: RunControl,
 ): Promise<Prepared> {
   const { workers, codecs, inference } = host.ports;
-  const inputSha256 = `${await originalHash(host, session, { signal })}-${session.image.key}`;
+  const inputSha256 = `${await originalHash(session, { signal })}-${session.image.key}`;
   const setup = await prepareScribbles({
     source: sourceOf(session.image.reader, session.source),
     network: model === null ? null : { model, session: await inference.open(model.weightsPath) },

@@ -2,9 +2,10 @@
 import { ConflictError, NotFoundError } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
 import { METRES } from '../../base/index.js';
+import type { OpenSource } from '../../ports/index.js';
 import { imageKey } from '../../study/index.js';
 import type { StudyDocument, StudyFolder, StudyInput } from '../../study/index.js';
-import type { Vec3, VolumeSource } from '../../volume/index.js';
+import type { Vec3 } from '../../volume/index.js';
 import { readerOf } from '../image/box-reader.js';
 import { createPlaneStore } from '../image/plane-store.js';
 import { preparedReader } from '../image/prepared.js';
@@ -14,7 +15,7 @@ import { createForeground, politeSource } from './foreground.js';
 import { exactWindow, quickWindow } from '../image/statistics.js';
 import type { ImageWindow } from '../image/statistics.js';
 import type { ServiceHost } from '../service-host.js';
-import { hashStack, openStack } from '../volumes/open-stack.js';
+import { openStack } from '../volumes/open-stack.js';
 import { refuseNonVolume } from '../volumes/refuse-kind.js';
 import { loadLabels } from './labels.js';
 import { inBackground } from './session.js';
@@ -69,7 +70,7 @@ async function checkInputs(host: ServiceHost, folder: StudyFolder): Promise<read
 }
 
 /** A changed date alone is noted; changed voxels are refused. */
-async function checkHash(host: ServiceHost, folder: StudyFolder, source: VolumeSource, options: RunOptions): Promise<void> {
+async function checkHash(host: ServiceHost, folder: StudyFolder, source: OpenSource, options: RunOptions): Promise<void> {
   const expected = folder.document.stack.sha256;
   if (expected === null) {
     // it was never read through, so nothing can be compared: what was cached from it is made again
@@ -77,7 +78,7 @@ async function checkHash(host: ServiceHost, folder: StudyFolder, source: VolumeS
     await host.ports.files.makeFolder(folder.inside('cache'));
     return;
   }
-  const found = await hashStack(host, source, options);
+  const found = await source.hash(options);
   if (found === expected) return;
   throw new ConflictError(
     `${source.info.path} does not hold the voxels that the study ${folder.document.name} was made from; give the original, or make a new study.`,
@@ -86,11 +87,11 @@ async function checkHash(host: ServiceHost, folder: StudyFolder, source: VolumeS
 }
 
 /** The hash of the original, read through now when that has not happened yet. */
-export async function originalHash(host: ServiceHost, session: Session, options: RunOptions): Promise<string> {
+export async function originalHash(session: Session, options: RunOptions): Promise<string> {
   const known = session.folder.document.stack.sha256;
   if (known !== null) return known;
   const behind = politeSource(session.source, session.foreground, session.stop.signal);
-  const sha256 = await hashStack(host, behind, { signal: options.signal });
+  const sha256 = await behind.hash({ signal: options.signal });
   await session.folder.save((document) => ({ ...document, stack: { ...document.stack, sha256 } }));
   return sha256;
 }
@@ -106,7 +107,7 @@ async function beginStatistics(host: ServiceHost, session: Session, options: Run
       session.window = await exactWindow(behind, run);
       await files.writeBytes(cached, new TextEncoder().encode(JSON.stringify(session.window)));
     }
-    await originalHash(host, session, run);
+    await originalHash(session, run);
   };
   const known = await readWindow(host, cached);
   if (known !== undefined) session.window = known;
@@ -133,11 +134,11 @@ async function readWindow(host: ServiceHost, path: string): Promise<ImageWindow 
 
 /** Opens everything of a study whose folder is locked. The folder is closed again when this fails. */
 export async function beginSession(host: ServiceHost, folder: StudyFolder, options: RunOptions = {}): Promise<Session> {
-  let opened: VolumeSource | undefined;
+  let opened: OpenSource | undefined;
   try {
     const changed = await checkInputs(host, folder);
     const paths = folder.document.inputs.map((input) => input.path);
-    const { source } = await openStack(host, paths, folder.document.dataset);
+    const { source, whole } = await openStack(host, paths, { ...folder.document, asStored: true }, options.signal);
     opened = source;
     if (changed.length > 0) {
       await checkHash(host, folder, source, options);
@@ -148,6 +149,7 @@ export async function beginSession(host: ServiceHost, folder: StudyFolder, optio
       id: folder.document.id,
       ...imageOf(host, base),
       ...base,
+      whole,
       window: { low: 0, high: 1, min: 0, max: 1, histogram: [] },
       labels: null,
       derived: null,

@@ -39,13 +39,12 @@ export function createForeground(monotonic: () => number): Foreground {
 }
 
 /** The same source for background work: every reading lets people go first. */
-export function politeSource(source: VolumeSource, foreground: Foreground, signal: AbortSignal): VolumeSource {
+export function politeSource<S extends VolumeSource>(source: S, foreground: Foreground, signal: AbortSignal): S {
   return {
-    info: source.info,
+    ...source,
     async read(region, own) {
       await foreground.idle(signal);
       return source.read(region, own);
     },
-    close: () => source.close(),
   };
 }

@@ -1,8 +1,9 @@
 /** A study that is open: its folder under lock, its image, the labels in memory, and what was derived from them. */
 import type { NamedQuantity } from '../../contract/index.js';
+import type { OpenSource } from '../../ports/index.js';
 import type { EditHistory } from '../../review/index.js';
 import type { EditJournal, StageId, StudyFolder } from '../../study/index.js';
-import type { Shape3, VolumeSource } from '../../volume/index.js';
+import type { Shape3 } from '../../volume/index.js';
 import type { BoxReader } from '../image/box-reader.js';
 import type { PlaneStore } from '../image/plane-store.js';
 import type { SectionCache } from '../image/sections.js';
@@ -50,7 +51,9 @@ export interface Derived {
 export interface Session {
   readonly id: string;
   readonly folder: StudyFolder;
-  readonly source: VolumeSource;
+  readonly source: OpenSource;
+  /** the same file with all its time points and channels, to be looked at; closed with `source` */
+  readonly whole: OpenSource;
   /** where the voxel size was read, before anybody gave one */
   original: BoxReader;
   image: SessionImage;

@@ -68,6 +68,17 @@ function warnings(session: Session): StudyState['warnings'] {
   ];
 }
 
+function chosenOf({ dataset, time, channel }: Session['folder']['document']): Pick<StudyState, 'chosen'> {
+  if (dataset === undefined && time === undefined && channel === undefined) return {};
+  return {
+    chosen: {
+      ...(dataset === undefined ? {} : { dataset }),
+      ...(time === undefined ? {} : { time }),
+      ...(channel === undefined ? {} : { channel }),
+    },
+  };
+}
+
 export function stateOf(host: ServiceHost, session: Session): StudyState {
   const { document, path } = session.folder;
   const labels = session.labels;
@@ -78,6 +89,7 @@ export function stateOf(host: ServiceHost, session: Session): StudyState {
     name: document.name,
     folder: host.ports.files.resolve(path),
     stack: document.stack,
+    ...chosenOf(document),
     setup: document.setup,
     prepare: document.prepare,
     stages: stagesOf(document, { labelsVersion: version, editCount: labels?.history.undoCount ?? 0, running: session.running }),

@@ -1,20 +1,13 @@
 /** A label file as phases. Foreign values are mapped when a map is given, and refused by name when not. */
 import { InvalidInputError } from '../../base/index.js';
 import type { LabelValues, VoxelSizeInput } from '../../contract/index.js';
-import {
-  applyLabelMap,
-  hashSource,
-  labelValues,
-  listDatasets,
-  needsMapping,
-  openSource,
-  parseLabelMap,
-  readSidecar,
-} from '../../formats/index.js';
+import { applyLabelMap, labelValues, needsMapping, parseLabelMap, readSidecar } from '../../formats/index.js';
 import type { Sidecar } from '../../formats/index.js';
-import { labelVolume, slabRegion, spatialShape, voxelCount } from '../../volume/index.js';
+import type { OpenSource } from '../../ports/index.js';
+import { chosenPlane, labelVolume, slabRegion, spatialShape, voxelCount } from '../../volume/index.js';
 import type { LabelStack, LabelVolume, VolumeSource, VoxelArray } from '../../volume/index.js';
 import type { ServiceHost } from '../service-host.js';
+import type { StackChoice } from './open-stack.js';
 import { calibrationOf } from './shown-spacing.js';
 
 export interface LabelFile {
@@ -26,7 +19,7 @@ export interface LabelFile {
   readonly warnings: readonly string[];
 }
 
-export interface LabelFileOptions {
+export interface LabelFileOptions extends StackChoice {
   readonly map?: string | undefined;
   readonly voxel?: VoxelSizeInput | undefined;
   /** label ids outside the phase table are kept, up to 255: somebody asks for labels by number */
@@ -43,10 +36,13 @@ function checkSource(host: ServiceHost, source: VolumeSource): void {
       subject: path,
     });
   if (axes.some((axis) => (axis.name === 'c' || axis.name === 't') && axis.size > 1))
-    throw new InvalidInputError(`${name} has several channels or time points; give labels with one value per voxel.`, {
-      code: 'not-labels',
-      subject: path,
-    });
+    throw new InvalidInputError(
+      `${name} has several channels or time points; choose one (--channel, --time), or give labels with one value per voxel.`,
+      {
+        code: 'not-labels',
+        subject: path,
+      },
+    );
   if (dtype.startsWith('float') && source.info.storedDtype.startsWith('float'))
     throw new InvalidInputError(`${name} holds ${dtype} values; labels are whole numbers, so give the segmented file.`, {
       code: 'not-labels',
@@ -54,10 +50,18 @@ function checkSource(host: ServiceHost, source: VolumeSource): void {
     });
 }
 
-/** An OME-Zarr may hold an image and its labels: here the labels are meant. */
-async function openLabels(host: ServiceHost, path: string): Promise<VolumeSource> {
-  const datasets = await listDatasets(host.formats, path);
-  return openSource(host.formats, path, datasets.find(({ id }) => id.startsWith('labels/'))?.id);
+/** An OME-Zarr may hold an image and its labels: here the labels are meant, unless something else is named. */
+async function openLabels(host: ServiceHost, path: string, choice: StackChoice, signal: AbortSignal | undefined): Promise<OpenSource> {
+  const dataset = choice.dataset ?? (await host.sources.list(path, signal)).find(({ id }) => id.startsWith('labels/'))?.id;
+  const source = await host.sources.open(path, dataset, signal);
+  // nobody guesses which of several values of a voxel is its label
+  if (choice.time === undefined && choice.channel === undefined) return source;
+  try {
+    return chosenPlane(source, choice);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 export async function readLabelFile(host: ServiceHost, path: string, options: LabelFileOptions): Promise<LabelFile> {
@@ -87,7 +91,7 @@ export interface OpenLabelFile extends Omit<LabelFile, 'labels' | 'sha256'> {
 }
 
 export async function openLabelFile(host: ServiceHost, path: string, options: LabelFileOptions): Promise<OpenLabelFile> {
-  const source = await openLabels(host, path);
+  const source = await openLabels(host, path, options, options.signal);
   try {
     checkSource(host, source);
     const sidecar = await readSidecar(host.formats, path);
@@ -103,7 +107,7 @@ export async function openLabelFile(host: ServiceHost, path: string, options: La
     return {
       stack: { shape: spatialShape(source.info), calibration, planes },
       axes: source.info.axes.map((axis) => axis.name).join(''),
-      sha256: () => hashSource(host.formats, source, { signal: options.signal }),
+      sha256: () => source.hash({ signal: options.signal }),
       sidecar,
       warnings: source.info.warnings,
       close: () => source.close(),
@@ -119,7 +123,7 @@ const MAX_LABELS = 64;
 
 /** The distinct values of a label file and how often each occurs. */
 export async function labelFileValues(host: ServiceHost, path: string, signal?: AbortSignal): Promise<LabelValues> {
-  const source = await openLabels(host, path);
+  const source = await openLabels(host, path, {}, signal);
   try {
     checkSource(host, source);
     const counts = new Map<number, number>();

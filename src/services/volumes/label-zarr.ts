@@ -1,6 +1,6 @@
 /** Labels of a study and the probabilities they came from, as one OME-Zarr that other programs open too. */
 import { AbortedError, errorData, FormatError } from '../../base/index.js';
-import { openSource, planesOfArray, writeOmeZarr } from '../../formats/index.js';
+import { planesOfArray, writeOmeZarr } from '../../formats/index.js';
 import type { Planes } from '../../formats/index.js';
 import { PHASES, slabRegion, spatialShape } from '../../volume/index.js';
 import type { LabelVolume, Shape3 } from '../../volume/index.js';
@@ -68,7 +68,7 @@ export async function readLabelZarr(host: ServiceHost, folder: string, shape: Sh
 }
 
 async function readPhases(host: ServiceHost, folder: string, shape: Shape3, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const source = await openSource(host.formats, folder, 'labels/phases');
+  const source = await host.sources.open(folder, 'labels/phases', signal);
   try {
     const found = spatialShape(source.info);
     if (found.some((n, axis) => n !== shape[axis]))

@@ -1,6 +1,5 @@
 /** Probabilities read again: one channel of a study for pictures, all channels of a file for an evaluation. */
 import { InvalidInputError } from '../../base/index.js';
-import { openSource } from '../../formats/index.js';
 import type { SegmentResult } from '../../segmentation/index.js';
 import { bytesPerVoxel, findPhase, spatialShape, voxelCount } from '../../volume/index.js';
 import type { Shape3, VolumeSource } from '../../volume/index.js';
@@ -33,10 +32,10 @@ export function probabilitiesOf(result: SegmentResult): PhaseProbability[] {
 }
 
 /** The folder in which the probabilities lie: inside an OME-Zarr, or that itself. */
-async function openProbabilities(host: ServiceHost, path: string): Promise<VolumeSource> {
+async function openProbabilities(host: ServiceHost, path: string, signal?: AbortSignal): Promise<VolumeSource> {
   const { files } = host.ports;
   const inside = await files.exists(files.join(path, 'probabilities'));
-  return openSource(host.formats, path, inside ? 'probabilities' : undefined);
+  return host.sources.open(path, inside ? 'probabilities' : undefined, signal);
 }
 
 /** Boxes of one channel; a source is opened for each reading, which costs one small file. */
@@ -46,7 +45,7 @@ export function probabilityReader(host: ServiceHost, path: string, channel: numb
     dtype: 'uint8',
     spacing: null,
     async read(start, size, signal) {
-      const source = await openProbabilities(host, path);
+      const source = await openProbabilities(host, path, signal);
       try {
         return await source.read({ start: [channel, ...start], size: [1, ...size] }, signal);
       } finally {
@@ -63,7 +62,7 @@ export async function readProbabilityFile(
   signal?: AbortSignal,
   only?: readonly number[],
 ): Promise<ReadonlyMap<number, Uint8Array>> {
-  const source = await openProbabilities(host, path);
+  const source = await openProbabilities(host, path, signal);
   try {
     const { axes, channels = [], dtype } = source.info;
     const shape = spatialShape(source.info);
