@@ -55,6 +55,15 @@ export function checkRegion(info: SourceInfo, region: Region): number {
   return count;
 }
 
+/** Columns [x0, x1) of whole rows of `width` values. */
+export function cropColumns(rows: VoxelArray, width: number, x0: number, x1: number): VoxelArray {
+  if (x0 === 0 && x1 === width) return rows;
+  const count = rows.length / width;
+  const out = rows.slice(0, count * (x1 - x0));
+  for (let y = 0; y < count; y++) out.set(rows.subarray(y * width + x0, y * width + x1), y * (x1 - x0));
+  return out;
+}
+
 /** Keeps samples [c0, c0 + kept) of `samples` interleaved ones. */
 function cropSamples(data: VoxelArray, samples: number, c0: number, kept: number): VoxelArray {
   const pixels = data.length / samples;

@@ -1,6 +1,7 @@
 /** The entries of a ZIP file from its central directory, with 64-bit sizes; nothing is unpacked here. */
 import type { ByteSource } from '../ports/index.js';
 import { corrupt, MIB, unsupported } from './limits.js';
+import { viewOf } from './data-view.js';
 
 const MAX_DIRECTORY_BYTES = 16 * MIB;
 const MAX_ENTRIES = 100_000;
@@ -20,10 +21,6 @@ interface Directory {
   readonly count: number;
   readonly size: number;
   readonly at: number;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function wide(view: DataView, at: number): number {

@@ -90,3 +90,27 @@ export function voxelizedLabels(made: VoxelizedValues, { threshold, solid, rest 
   }
   return labelVolume(labels, made.shape, made.calibration, source);
 }
+
+export interface Voxelized extends Omit<VoxelizedValues, 'values'> {
+  readonly data: Float32Array | Uint8Array;
+  /** voxels of each phase; null for values */
+  readonly phases: Readonly<Record<string, number>> | null;
+}
+
+/** Values of one frame, or the phases that they make. */
+export function voxelize(
+  geometry: Geometry,
+  info: GeometryInfo,
+  unit: FileUnit,
+  request: VoxelizeRequest,
+  labels: LabelChoice | undefined,
+): Voxelized {
+  const made = voxelizeValues(geometry, info, unit, request);
+  const { values, ...rest } = made;
+  if (labels === undefined) return { ...rest, data: values, phases: null };
+  const { data } = voxelizedLabels(made, labels, info.path);
+  const counts = new Uint32Array(256);
+  for (const label of data) counts[label] = (counts[label] ?? 0) + 1;
+  const phases = Object.fromEntries(Array.from(counts.entries()).filter(([, voxels]) => voxels > 0));
+  return { ...rest, data, phases };
+}

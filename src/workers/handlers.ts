@@ -25,7 +25,7 @@ import { smoothSurfaceHandlers } from './smooth-surface.handler.js';
 import { surfaceCountsHandler } from './surface-counts.handler.js';
 import { skeletonHandlers } from './skeleton.handler.js';
 import { stepPairsHandler } from './step-pairs.handler.js';
-import { voxelizeHandler } from './voxelize.handler.js';
+import { voxelizeHandlers } from './voxelize.handler.js';
 
 export const HANDLERS: readonly TaskHandler[] = [
   ...transportHandlers,
@@ -52,6 +52,6 @@ export const HANDLERS: readonly TaskHandler[] = [
   cellCountsHandler,
   stepPairsHandler,
   ...scribbleHandlers,
-  voxelizeHandler,
+  ...voxelizeHandlers,
   ...meshHandlers,
 ];

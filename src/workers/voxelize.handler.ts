@@ -1,5 +1,8 @@
-import { voxelizeValues } from '../voxelize/index.js';
+import { structureFacts, voxelize } from '../voxelize/index.js';
 import { handle } from './handler.js';
-import { voxelizeTask } from './voxelize.request.js';
+import { describeTask, voxelizeTask } from './voxelize.request.js';
 
-export const voxelizeHandler = handle(voxelizeTask, ({ geometry, info, unit, request }) => voxelizeValues(geometry, info, unit, request));
+export const voxelizeHandlers = [
+  handle(voxelizeTask, ({ geometry, info, unit, request, labels }) => voxelize(geometry, info, unit, request, labels)),
+  handle(describeTask, ({ geometry, info }) => structureFacts(geometry, info)),
+];

@@ -1,6 +1,6 @@
 /** Which things can be opened of what was read: data sets of one file, files beside each other, slices that make one stack. */
 import type { InfoDocument } from '../../../src/contract/index.js';
-import { joinedEntry, splitEntries, type Chosen, type FailedEntry, type ReadEntry } from './load-model.js';
+import { baseName, joinedEntry, splitEntries, type Chosen, type FailedEntry, type ReadEntry } from './load-model.js';
 
 /** endings of files that hold the samples, or the description, of another file */
 const COMPANIONS = /\.(z?raw|img|bin|dat|vol|hdr|json|txt|log|xml|info|vgi|md|csv)(\.gz)?$/i;
@@ -55,10 +55,6 @@ export function refsFor(chosen: Chosen, entry: ReadEntry, isJoined: boolean): re
 
 export function refOfFailed(chosen: Chosen, entry: FailedEntry): string | undefined {
   return chosen.refs[Math.max(0, chosen.names.indexOf(baseName(entry.path)))];
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 export function axisSize(entry: ReadEntry, axis: string): number {

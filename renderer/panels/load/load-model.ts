@@ -74,7 +74,7 @@ function mostCommon(texts: readonly string[]): string {
   return [...counts].reduce((best, item) => (item[1] > best[1] ? item : best))[0];
 }
 
-const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+export const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
 /** Gaps in the last number of the names, as the names write them: "0337". */
 function missingNumbers(paths: readonly string[]): string[] {

@@ -10,6 +10,7 @@ import { classicTables, hdf5Tables } from './exodus-tables.js';
 import type { ExodusTables } from './exodus-tables.js';
 import { checkFinite, meshSource } from './mesh-source.js';
 import type { FieldSpec } from './mesh-source.js';
+import { isHdf5, sniffHdf5 } from '../hdf5/library.js';
 
 const MAX_LISTED = 12;
 
@@ -147,16 +148,14 @@ async function openClassic(host: FormatHost, path: string): Promise<GeometrySour
   }
 }
 
-const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46];
-
-function startsAs(head: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, i) => head[i] === byte);
+function isClassic(head: Uint8Array): boolean {
+  return [0x43, 0x44, 0x46].every((byte, i) => head[i] === byte);
 }
 
-async function isHdf5(host: FormatHost, path: string): Promise<boolean> {
+async function startsClassic(host: FormatHost, path: string): Promise<boolean> {
   const bytes = await host.files.open(path);
   try {
-    return bytes.size >= 4 && startsAs(await bytes.read(0, 4), HDF5_MAGIC);
+    return isClassic(await bytes.read(0, Math.min(3, bytes.size)));
   } finally {
     await bytes.close();
   }
@@ -164,7 +163,8 @@ async function isHdf5(host: FormatHost, path: string): Promise<boolean> {
 
 /** Its writers mark the root with the versions of their library. */
 async function confirm(host: FormatHost, path: string): Promise<boolean> {
-  if (!(await isHdf5(host, path))) return true;
+  // without the signature of HDF5 only the first bytes of netCDF, which were seen, speak for it
+  if (!(await isHdf5(host, path))) return startsClassic(host, path);
   if (host.hdf5 === undefined) return false;
   const file = await host.hdf5.open(path);
   try {
@@ -203,7 +203,7 @@ export const EXODUS: GeometryFormat = {
       'Elements of higher order are reduced to their corners, with a warning. Sets of nodes and sides and global values are left out; a run whose mesh changes goes on in ' +
       'further files, which are named. Refused: elements with any number of sides, other netCDF files (their variables are listed).',
   },
-  sniff: (head) => (startsAs(head, [0x43, 0x44, 0x46]) || startsAs(head, HDF5_MAGIC) ? 1 : 0),
+  sniff: (head, name) => (isClassic(head) ? 1 : sniffHdf5(head, name, 1)),
   confirm,
   openGeometry,
 };

@@ -8,6 +8,7 @@ import type { FormatHost, GeometryFormat } from '../format.js';
 import { corrupt, MIB, unsupported } from '../limits.js';
 import { decodeStored, isStoredType, storedBytes } from '../stored.js';
 import { checkedPoints, isFlat, particleSource, POINTS_TEXT, wordNote } from './frames.js';
+import { isHdf5, sniffHdf5 } from '../hdf5/library.js';
 
 const PROPERTY = /^particles\/([^/]+)\/arrays\/([^/]+)$/;
 const MAX_ARRAYS = 1000;
@@ -18,10 +19,6 @@ interface ParticleArray {
   readonly name: string;
   readonly count: number;
   readonly properties: ReadonlyMap<string, Hdf5Dataset>;
-}
-
-function isHdf5(head: Uint8Array): boolean {
-  return [0, 512].some((at) => head[at] === 0x89 && head[at + 1] === 0x48 && head[at + 2] === 0x44 && head[at + 3] === 0x46);
 }
 
 async function particleArrays(file: Hdf5File, name: string): Promise<readonly ParticleArray[]> {
@@ -159,7 +156,7 @@ async function open(host: FormatHost, path: string): Promise<GeometrySource> {
 }
 
 async function confirm(host: FormatHost, path: string): Promise<boolean> {
-  if (host.hdf5 === undefined) return false;
+  if (host.hdf5 === undefined || !(await isHdf5(host, path))) return false;
   const file = await host.hdf5.open(path);
   try {
     return (await file.datasets()).some((dataset) => PROPERTY.test(dataset.path));
@@ -180,7 +177,7 @@ export const PYSPH: GeometryFormat = {
     loses:
       'Constants of the arrays. The file names no length unit: it is asked for. Archives (.npz) of PySPH hold pickled objects and are refused; write HDF5.',
   },
-  sniff: (head) => (isHdf5(head) ? 1 : 0),
+  sniff: (head, name) => sniffHdf5(head, name, 1),
   confirm,
   openGeometry: open,
 };

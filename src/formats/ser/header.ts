@@ -2,6 +2,7 @@
 import type { ByteSource } from '../../ports/index.js';
 import type { DType } from '../../volume/index.js';
 import { corrupt, unsupported } from '../limits.js';
+import { viewOf } from '../data-view.js';
 
 const TYPES: Readonly<Record<number, DType>> = {
   1: 'uint8',
@@ -32,10 +33,6 @@ export interface SerHeader {
   readonly offsets: Float64Array;
   /** the grid of elements, fastest first */
   readonly dimensions: readonly SerDimension[];
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Dimensions follow the header; a damaged description ends their list. */

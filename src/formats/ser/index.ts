@@ -9,13 +9,14 @@ import type { FileSpacing } from '../calibration.js';
 import { ONE_DATASET } from '../format.js';
 import type { FormatHost, VolumeFormat } from '../format.js';
 import { checkedSize, corrupt, unsupported } from '../limits.js';
-import { planeSource } from '../plane-source.js';
+import { cropColumns, planeSource } from '../plane-source.js';
 import type { Block } from '../plane-source.js';
-import { readSerHeader, serType, viewOf } from './header.js';
+import { readSerHeader, serType } from './header.js';
 import type { SerHeader } from './header.js';
 import { openSpectra } from './spectra.js';
 import { sourceInfo } from '../source-info.js';
 import { decodeStored } from '../stored.js';
+import { viewOf } from '../data-view.js';
 
 /** two calibrations, the sample type and two lengths */
 const ELEMENT_BYTES = 50;
@@ -74,10 +75,7 @@ async function openImages(bytes: ByteSource, path: string, { offsets }: SerHeade
     if (start + planeBytes > bytes.size) throw corrupt(name, `its image ${plane + 1} ends outside the file`);
     const rows = y1 - y0;
     const data = decodeStored(await bytes.read(start + y0 * width * size, rows * width * size, signal), stored, false, name);
-    if (x1 - x0 === width) return data;
-    const out = data.slice(0, rows * (x1 - x0));
-    for (let row = 0; row < rows; row++) out.set(data.subarray(row * width + x0, row * width + x1), row * (x1 - x0));
-    return out;
+    return cropColumns(data, width, x0, x1);
   }
   return planeSource(info, { planeOf: (leading) => leading[0] ?? 0, readBlock, close: () => bytes.close() });
 }

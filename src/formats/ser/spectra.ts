@@ -7,9 +7,10 @@ import type { FileSpacing } from '../calibration.js';
 import { checkedSize, corrupt, MIB, unsupported } from '../limits.js';
 import { checkRegion, indexTuples } from '../plane-source.js';
 import type { SerDimension, SerHeader } from './header.js';
-import { serType, viewOf } from './header.js';
+import { serType } from './header.js';
 import { sourceInfo } from '../source-info.js';
 import { decodeStored } from '../stored.js';
+import { viewOf } from '../data-view.js';
 
 /** a calibration, the sample type and the number of channels */
 const HEAD_BYTES = 26;

@@ -4,6 +4,7 @@ import type { Codecs } from '../../ports/index.js';
 import { allocateVoxels } from '../../volume/index.js';
 import type { VoxelArray } from '../../volume/index.js';
 import { corrupt, MAX_CHUNK_BYTES, MIB, unsupported } from '../limits.js';
+import { cropColumns } from '../plane-source.js';
 import type { Block } from '../plane-source.js';
 import { decodeStored, storedBytes, voxelType } from '../stored.js';
 import { numbers } from './ifd.js';
@@ -125,14 +126,6 @@ async function readPlainBlock(plane: PagePlane, block: Block, signal?: AbortSign
   const bytes = await page.file.source.read(offset, (block.y1 - block.y0) * rowBytes, signal);
   const rows = decodeStored(bytes, page.stored, page.file.bigEndian, page.file.source.name);
   return cropColumns(rows, page.width * perPixel, block.x0 * perPixel, block.x1 * perPixel);
-}
-
-function cropColumns(rows: VoxelArray, width: number, x0: number, x1: number): VoxelArray {
-  if (x0 === 0 && x1 === width) return rows;
-  const count = rows.length / width;
-  const out = rows.slice(0, count * (x1 - x0));
-  for (let y = 0; y < count; y++) out.set(rows.subarray(y * width + x0, y * width + x1), y * (x1 - x0));
-  return out;
 }
 
 async function readChunkedBlock(plane: PagePlane, block: Block, codecs: Codecs, signal?: AbortSignal): Promise<VoxelArray> {

@@ -3,11 +3,10 @@
  * tifffile. Uncompressed; image i lies at the first strip's offset plus i times the bytes of an image. One read gives
  * any run of images.
  */
-import { allocateVoxels } from '../../volume/index.js';
 import type { VolumeSource } from '../../volume/index.js';
-import { planeSource } from '../plane-source.js';
+import { cropColumns, planeSource } from '../plane-source.js';
 import { sourceInfo } from '../source-info.js';
-import { decodeStored, voxelType } from '../stored.js';
+import { decodeStored } from '../stored.js';
 import { announcedRun } from './dialect.js';
 import { numbers } from './ifd.js';
 import { layoutAxes } from './layout.js';
@@ -49,11 +48,7 @@ export async function openImageJRun(file: TiffPages, page: TiffPage, path: strin
     async readBlock(plane, block, signal) {
       const rows = await decode(base + plane * each + block.y0 * rowBytes, (block.y1 - block.y0) * rowBytes, signal);
       const width = page.width * page.samples;
-      const [from, to] = [block.x0 * page.samples, block.x1 * page.samples];
-      if (from === 0 && to === width) return rows;
-      const out = allocateVoxels(voxelType(page.stored), (block.y1 - block.y0) * (to - from));
-      for (let y = 0; y < block.y1 - block.y0; y++) out.set(rows.subarray(y * width + from, y * width + to), y * (to - from));
-      return out;
+      return cropColumns(rows, width, block.x0 * page.samples, block.x1 * page.samples);
     },
     close: () => file.close(),
   });

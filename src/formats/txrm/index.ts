@@ -9,11 +9,12 @@ import type { FormatHost, VolumeFormat } from '../format.js';
 import { checkedSize, corrupt, unsupported } from '../limits.js';
 import { isOle, openOle } from './ole.js';
 import type { OleFile } from './ole.js';
-import { planeSource } from '../plane-source.js';
+import { cropColumns, planeSource } from '../plane-source.js';
 import type { Block } from '../plane-source.js';
 import { sourceInfo } from '../source-info.js';
 import { decodeStored, storedBytes } from '../stored.js';
 import type { StoredType } from '../stored.js';
+import { viewOf } from '../data-view.js';
 
 const TYPES: Readonly<Record<number, StoredType>> = {
   2: 'int8',
@@ -32,10 +33,6 @@ const PER_STORAGE = 100;
 const SAME_ANGLE = 0.001;
 /** mode of acquisition of a reconstructed volume */
 const RECONSTRUCTION = 10;
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
 
 function imagePath(k: number): string {
   return `ImageData${Math.floor(k / PER_STORAGE) + 1}/Image${k + 1}`;
@@ -145,10 +142,7 @@ async function openImages(bytes: ByteSource, path: string): Promise<VolumeSource
     const rows = y1 - y0;
     const part = await ole.read(stream, y0 * width * size, rows * width * size, signal);
     const data = decodeStored(part, stored ?? 'uint8', false, name);
-    if (x1 - x0 === width) return data;
-    const out = data.slice(0, rows * (x1 - x0));
-    for (let row = 0; row < rows; row++) out.set(data.subarray(row * width + x0, row * width + x1), row * (x1 - x0));
-    return out;
+    return cropColumns(data, width, x0, x1);
   }
   return planeSource(info, { planeOf: (leading) => leading[0] ?? 0, readBlock, close: () => bytes.close() });
 }

@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../../ports/index.js';
 import { corrupt, MIB } from '../limits.js';
+import { viewOf } from '../data-view.js';
 
 const MAGIC = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const HEADER_BYTES = 512;
@@ -56,10 +57,6 @@ interface Header {
 
 export function isOle(head: Uint8Array): boolean {
   return MAGIC.every((byte, i) => head[i] === byte);
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function readHeader(view: DataView, name: string): Header {

@@ -3,10 +3,10 @@ import { InvalidInputError, METRES, readableUnit } from '../../base/index.js';
 import type { RunOptions } from '../../base/index.js';
 import type { VoxelizeChoice, VoxelizedDocument } from '../../contract/index.js';
 import { planesOfArray, writeStackTiff } from '../../formats/index.js';
-import { findPhase, PHASE } from '../../volume/index.js';
+import { findPhase, labelVolume, PHASE } from '../../volume/index.js';
 import type { GeometryInfo } from '../../volume/index.js';
-import { BYTES_PER_VOXEL, DEFAULT_THRESHOLD, voxelizedLabels } from '../../voxelize/index.js';
-import type { FileUnit, VoxelizedValues } from '../../voxelize/index.js';
+import { BYTES_PER_VOXEL, DEFAULT_THRESHOLD } from '../../voxelize/index.js';
+import type { FileUnit, LabelChoice, Voxelized } from '../../voxelize/index.js';
 import { voxelizeTask } from '../../workers/index.js';
 import type { ServiceHost } from '../service-host.js';
 import { shownSpacing } from '../volumes/shown-spacing.js';
@@ -70,30 +70,18 @@ async function placeFor(host: ServiceHost, asked: Voxelize): Promise<string> {
   }
 }
 
-function countPhases(labels: Uint8Array): Record<string, number> {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Object.fromEntries([...counts].toSorted((a, b) => a[0] - b[0]));
+function labelChoice(asked: Voxelize): LabelChoice | undefined {
+  if (asked.values === true) return undefined;
+  return {
+    threshold: asked.threshold ?? DEFAULT_THRESHOLD,
+    solid: phaseId(asked.solid, PHASE.lithium),
+    rest: phaseId(asked.rest, PHASE.electrolyte),
+  };
 }
 
-async function writeResult(
-  host: ServiceHost,
-  output: string,
-  made: VoxelizedValues,
-  asked: Voxelize,
-): Promise<Record<string, number> | null> {
-  if (asked.values === true) {
-    await writeStackTiff(host.formats, output, planesOfArray(made.values, made.shape), made.calibration);
-    return null;
-  }
-  const threshold = asked.threshold ?? DEFAULT_THRESHOLD;
-  const labels = voxelizedLabels(
-    made,
-    { threshold, solid: phaseId(asked.solid, PHASE.lithium), rest: phaseId(asked.rest, PHASE.electrolyte) },
-    asked.path,
-  );
-  await writeLabels(host, output, labels);
-  return countPhases(labels.data);
+async function writeResult(host: ServiceHost, output: string, { data, shape, calibration }: Voxelized, from: string): Promise<void> {
+  if (data instanceof Uint8Array) await writeLabels(host, output, labelVolume(data, shape, calibration, from));
+  else await writeStackTiff(host.formats, output, planesOfArray(data, shape), calibration);
 }
 
 export async function voxelize(host: ServiceHost, asked: Voxelize, options: RunOptions): Promise<VoxelizedDocument> {
@@ -107,6 +95,7 @@ export async function voxelize(host: ServiceHost, asked: Voxelize, options: RunO
     const { source: unitSource, ...unit } = unitOf(info, asked);
     const inFile = (length: { value: number; unit: keyof typeof METRES } | undefined): number | undefined =>
       length === undefined ? undefined : inMetres(length) / unit.metres;
+    const labels = labelChoice(asked);
     const frame = frameIndex(info, asked.frame);
     options.onProgress?.({ done: 0, total: 3, what: 'steps' });
     const geometry = await source.frame(frame, options.signal);
@@ -119,9 +108,9 @@ export async function voxelize(host: ServiceHost, asked: Voxelize, options: RunO
       radius: inFile(asked.radius),
       maxVoxels: Math.floor(host.options.memoryBytes / BYTES_PER_VOXEL),
     };
-    const made = await host.ports.workers.run(voxelizeTask, { geometry, info, unit, request }, options.signal);
+    const made = await host.ports.workers.run(voxelizeTask, { geometry, info, unit, request, labels }, options.signal);
     options.onProgress?.({ done: 2, total: 3, what: 'steps' });
-    const phases = await writeResult(host, output, made, asked);
+    await writeResult(host, output, made, asked.path);
     if (asked.unit !== undefined) await rememberUnit(host, asked.path, info.format, asked.unit);
     const spacing = shownSpacing(made.calibration);
     const document: Omit<VoxelizedDocument, 'ref' | 'seconds'> = {
@@ -137,10 +126,10 @@ export async function voxelize(host: ServiceHost, asked: Voxelize, options: RunO
       unit: { metres: unit.metres, source: unitSource },
       method: made.method,
       chosen: { ...made.chosen },
-      threshold: asked.values === true ? null : (asked.threshold ?? DEFAULT_THRESHOLD),
+      threshold: labels?.threshold ?? null,
       shape: [...made.shape],
       spacing: { value: [...(spacing?.value ?? [])], unit: spacing?.unit ?? null, source: made.calibration.source },
-      phases,
+      phases: made.phases === null ? null : { ...made.phases },
       warnings: [...info.warnings, ...made.warnings],
     };
     await writeJson(host, besideName(output, '.voxelized.json'), { ...document, appVersion: host.options.appVersion });

@@ -1,0 +1,4 @@
+/** Bytes behind numbers of either order. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
